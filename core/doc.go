@@ -1,0 +1,22 @@
+// Package core is the vocabulary of ravel: what a protocol sees, and nothing of what lies below.
+//
+// A [Protocol] is a state machine that is told what happens on one connection and answers through a
+// [Transport]; it asks a [Clock] for time. It runs unchanged on real sockets and in simulation.
+//
+// The map:
+//
+//	protocol.go   Protocol, Base, and what a protocol may also wish to be told (half-close, descriptors)
+//	transport.go  Transport, and what a transport may also be able to do (half-close, pause, options)
+//	producer.go   producers and consumers: who is asked to pause when a peer reads slowly
+//	factory.go    Factory: one protocol a connection; its start and stop, counted over ports
+//	clock.go      Clock, DelayedCall; timers.go is the queue behind every clock
+//	looping.go    LoopingCall: a call on a grid of instants
+//	reactor.go    Reactor and its facets: TCP, UDP, multicast, UNIX, adopted sockets, descriptors
+//	datagram.go   DatagramProtocol and DatagramTransport
+//	address.go    Addr, the one kind of net.Addr that ravel hands out
+//	reasons.go    why a connection ended or never came to be: sentinels for errors.Is
+//
+// Everything here runs on the goroutine that runs the reactor; the one exception is [Poster].
+// The package imports the standard library only, and of that neither net.Dial, time.Now, a global
+// source of randomness nor a goroutine.
+package core

@@ -1,0 +1,3 @@
+module ravel
+
+go 1.26
