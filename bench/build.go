@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// binaries are the programs of one run, by name: "load", "c", "ravel", …
+type binaries map[string]string
+
+// build compiles the load and the named servers into dir.
+func build(dir string, servers []string) (binaries, error) {
+	b := binaries{}
+	for _, name := range append([]string{"load"}, servers...) {
+		b[name] = filepath.Join(dir, name)
+		var cmd *exec.Cmd
+		switch name {
+		case "load":
+			cmd = exec.Command("cc", "-O2", "-o", b[name], "c/load.c")
+		case "c":
+			cmd = exec.Command("cc", "-O2", "-o", b[name], "c/echo_epoll.c")
+		case "net":
+			cmd = exec.Command("go", "build", "-o", b[name], "./servers/std")
+		default:
+			cmd = exec.Command("go", "build", "-o", b[name], "./servers/"+name)
+		}
+		cmd.Stderr = os.Stderr
+		if err := cmd.Run(); err != nil {
+			return nil, fmt.Errorf("building %s: %w", name, err)
+		}
+	}
+	return b, nil
+}
