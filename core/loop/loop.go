@@ -1,0 +1,121 @@
+package loop
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"ravel/core"
+	"ravel/core/port"
+)
+
+// readyMax is how many Socks one Wait can report; the others are reported by the next.
+const readyMax = 256
+
+// Config says how a Loop is set up. The zero value works.
+type Config struct {
+	// Seed seeds Rand. Every value is a seed, 0 too: a reactor that wants surprise draws one.
+	Seed uint64
+	// Logger takes panics and failures. Default: slog.Default() at the time of New.
+	Logger *slog.Logger
+	// OnFailure is told each panic and failure after it was logged, on the loop's goroutine.
+	OnFailure func(err error)
+}
+
+// A Loop makes the turns of one reactor over one port. It is a core.Clock, core.Poster and
+// core.Runner, and the port.Loop of the machines above it.
+//
+// All methods but Post belong to the goroutine that runs it, or to any one goroutine while none does.
+type Loop struct {
+	port     port.Port
+	timers   *core.Timers
+	logger   *slog.Logger
+	rand     *rand.Rand
+	failures failures
+
+	mail     mailbox
+	flushers queue[port.Flusher]
+	enders   queue[port.Ender]
+	ready    []port.Ready
+	readyAt  int // the next of ready to be told
+	timed    func(f func())
+	inTurn   bool
+
+	life     life
+	inRun    bool
+	crashed  bool            // in this turn
+	ctx      context.Context // Run's, while it runs
+	cause    error           // why it ended
+	triggers [2][3][]*core.Trigger
+	holds    int
+	runs     uint64 // counts Starts: a hold belongs to one
+	rounds   int    // turns of the closing under way
+	machines []func()
+	closed   bool
+}
+
+var (
+	_ port.Loop   = (*Loop)(nil)
+	_ core.Clock  = (*Loop)(nil)
+	_ core.Poster = (*Loop)(nil)
+	_ core.Runner = (*Loop)(nil)
+)
+
+// New is a Loop over p, which belongs to it from now on: Close closes it.
+func New(p port.Port, c Config) *Loop {
+	logger := c.Logger
+	if logger == nil {
+		logger = slog.Default()
+	}
+	const stream = 0x9e3779b97f4a7c15 // any constant: PCG wants two words and a reactor has one seed
+	l := &Loop{
+		port:     p,
+		timers:   core.NewTimers(p.Now),
+		logger:   logger,
+		rand:     rand.New(rand.NewPCG(c.Seed, stream)),
+		failures: failures{logger: logger, told: c.OnFailure},
+		mail:     mailbox{wake: p.Wake},
+		ready:    make([]port.Ready, readyMax),
+	}
+	l.timed = l.runTimed // once: a method value is an allocation each time it is taken
+	return l
+}
+
+// Now is the port's time.
+func (l *Loop) Now() time.Time { return l.port.Now() }
+
+// CallLater calls f once, d from now, as core.Clock says. A nil f, or a closed Loop, is a panic.
+func (l *Loop) CallLater(d time.Duration, f func()) *core.DelayedCall {
+	if l.closed {
+		panic("loop: CallLater after Close")
+	}
+	return l.timers.CallLater(d, f)
+}
+
+// DelayedCalls lists the active delayed calls in the order in which they would run.
+func (l *Loop) DelayedCalls() []*core.DelayedCall { return l.timers.Calls() }
+
+// Rand is this loop's source of randomness, seeded with Config.Seed.
+func (l *Loop) Rand() *rand.Rand { return l.rand }
+
+// Logger is where panics and failures are logged.
+func (l *Loop) Logger() *slog.Logger { return l.logger }
+
+// Port is the port that the loop drives.
+func (l *Loop) Port() port.Port { return l.port }
+
+// Close closes the port and with it every socket that is open, without a word to their protocols.
+// Afterwards Post does nothing, CallLater panics, and what can fail returns port.ErrClosed. Closing a
+// loop that runs, or from inside a turn, is core.ErrAlreadyRunning.
+func (l *Loop) Close() error {
+	switch {
+	case l.closed:
+		return port.ErrClosed
+	case l.inRun || l.inTurn || l.life.state != idle:
+		return core.ErrAlreadyRunning
+	}
+	l.closed = true
+	l.mail.close()
+	return l.port.Close()
+}

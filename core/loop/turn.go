@@ -1,0 +1,182 @@
+package loop
+
+import (
+	"fmt"
+	"time"
+
+	"ravel/core"
+	"ravel/core/port"
+)
+
+// flushRounds is how often one phase flushes what was asked for while flushing. A producer that writes
+// whenever it is asked would otherwise keep the loop to itself; the rest waits for the next phase.
+const flushRounds = 16
+
+// Post has f called in one of the next turns, as core.Poster says. It may be called from any goroutine;
+// after Close it does nothing. The queue's limit is four million calls: the Post past it panics.
+func (l *Loop) Post(f func()) {
+	if f == nil {
+		panic("loop: Post of a nil function")
+	}
+	l.mail.post(f)
+}
+
+// Flush has f.Flush called at the end of this phase of the turn, in the order of asking.
+func (l *Loop) Flush(f port.Flusher) { l.flushers.add(f) }
+
+// End has e.End called among the endings of this turn, or of the next if asked for inside an ending.
+func (l *Loop) End(e port.Ender) { l.enders.add(e) }
+
+// Iterate makes one turn, waiting at most limit for something to happen; negative is for ever. It
+// returns the port's error, port.ErrIdle too. Inside Run or inside a turn it is core.ErrAlreadyRunning.
+func (l *Loop) Iterate(limit time.Duration) error {
+	switch {
+	case l.closed:
+		return port.ErrClosed
+	case l.inRun || l.inTurn:
+		return core.ErrAlreadyRunning
+	}
+	return l.turn(limit)
+}
+
+// Next is when the loop has something to do by itself: now if a turn would find something queued, else
+// the earliest deadline, if there is one. It is for who drives several loops by hand.
+func (l *Loop) Next() (time.Time, bool) {
+	if l.urgent() || !l.flushers.empty() {
+		return l.port.Now(), true
+	}
+	return l.timers.Next()
+}
+
+func (l *Loop) turn(limit time.Duration) error {
+	l.inTurn = true
+	defer l.leaveTurn() // Goexit passes here too
+	l.runPosted()
+	if l.timers.Len() > 0 {
+		l.timers.Pass(l.port.Now(), l.timed)
+	}
+	if l.advanceShutdown() {
+		return nil
+	}
+	l.flush()
+	n, err := l.wait(limit)
+	if err != nil {
+		return err
+	}
+	l.dispatch(n)
+	l.flush()
+	l.runEndings()
+	return nil
+}
+
+func (l *Loop) leaveTurn() { l.inTurn, l.crashed = false, false }
+
+// wait waits for the port until there is something else to do, at most limit.
+func (l *Loop) wait(limit time.Duration) (int, error) {
+	timeout := l.timeout(limit)
+	if timeout != 0 && !l.mail.sleep() {
+		timeout = 0
+	}
+	n, err := l.port.Wait(l.ready, timeout)
+	if timeout != 0 {
+		l.mail.awake()
+	}
+	return n, err
+}
+
+func (l *Loop) timeout(limit time.Duration) time.Duration {
+	if limit == 0 || l.urgent() || !l.flushers.empty() {
+		return 0
+	}
+	if l.timers.Len() == 0 {
+		return limit
+	}
+	until := l.timers.Until(l.port.Now())
+	if limit < 0 {
+		return until
+	}
+	return min(until, limit)
+}
+
+// urgent reports whether the next turn has something to do that cannot wait.
+func (l *Loop) urgent() bool {
+	switch l.life.state {
+	case running:
+		if l.cancelled() {
+			return true
+		}
+	case stopping, closing:
+		return true
+	case holding:
+		if l.holds == 0 {
+			return true
+		}
+	}
+	return l.crashed || !l.enders.empty() || l.mail.waiting()
+}
+
+func (l *Loop) runPosted() {
+	l.mail.begin()
+	for f := l.mail.next(); f != nil; f = l.mail.next() {
+		l.guard("a posted call", f)
+	}
+}
+
+func (l *Loop) runTimed(f func()) {
+	defer l.caught("a timed call")
+	f()
+}
+
+// dispatch tells each handler of ready[:n]. An entry without a handler is one whose Sock was closed
+// after Wait found it ready: ports clear it, or the machine that closed it ignores the call.
+func (l *Loop) dispatch(n int) {
+	for l.readyAt = 0; l.readyAt < n; {
+		l.dispatchSome(n)
+	}
+	clear(l.ready[:n])
+}
+
+// dispatchSome goes on until n or a panic, so that one deferred call guards a whole batch.
+func (l *Loop) dispatchSome(n int) {
+	defer l.caughtReady()
+	for l.readyAt < n {
+		r := l.ready[l.readyAt]
+		l.readyAt++
+		if r.Handler != nil {
+			r.Handler.Ready(r.What)
+		}
+	}
+}
+
+func (l *Loop) caughtReady() {
+	if v := recover(); v != nil {
+		l.Panicked(fmt.Sprintf("Ready of %T", l.ready[l.readyAt-1].Handler), v)
+	}
+}
+
+func (l *Loop) flush() {
+	for round := 0; round < flushRounds && l.flushers.begin(); round++ {
+		for f, ok := l.flushers.next(); ok; f, ok = l.flushers.next() {
+			l.flushOne(f)
+		}
+	}
+}
+
+func (l *Loop) flushOne(f port.Flusher) {
+	defer l.caught("a flush")
+	f.Flush()
+}
+
+func (l *Loop) runEndings() {
+	if !l.enders.begin() {
+		return
+	}
+	for e, ok := l.enders.next(); ok; e, ok = l.enders.next() {
+		l.endOne(e)
+	}
+}
+
+func (l *Loop) endOne(e port.Ender) {
+	defer l.caught("an ending")
+	e.End()
+}
