@@ -2,10 +2,12 @@ package framing_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
 	"ravel/core"
+	"ravel/fakes"
 	"ravel/protocols/framing"
 	"ravel/protocols/internal/script"
 )
@@ -42,8 +44,8 @@ func (p *pairs) want(t *testing.T, why string, pairs ...string) {
 	p.got = nil
 }
 
-func connect() (*pairs, *script.Transport) {
-	p, wire := &pairs{}, &script.Transport{}
+func connect() (*pairs, *fakes.StringTransport) {
+	p, wire := &pairs{}, fakes.NewStringTransport()
 	p.ConnectionMade(wire)
 	return p, wire
 }
@@ -63,15 +65,15 @@ func TestThrottleHoldsInputBackWhileThePeerIsSlow(t *testing.T) {
 	if err := p.Throttle(); err != nil {
 		t.Fatal(err)
 	}
-	wire.Slow = true
+	wire.Hold(true)
 	p.on = func(string) { p.Transport.Write(make([]byte, core.HighWater+1)) }
 	feed(p, "aabb")
 	p.want(t, "the write above the high-water mark stops delivering inside the chunk", "aa")
-	if !wire.Paused {
+	if !wire.ReadingPaused() {
 		t.Fatal("reading goes on although nothing can be sent")
 	}
 	p.PauseReading()
-	wire.Drain()
+	wire.Drain(math.MaxInt)
 	p.want(t, "the protocol's own pause outlives the peer's")
 	p.ResumeReading()
 	p.want(t, "both reasons are gone", "bb")
@@ -81,7 +83,8 @@ func TestLoseConnectionEndsTheThrottle(t *testing.T) {
 	p, wire := connect()
 	p.Throttle()
 	p.LoseConnection()
-	if !wire.Finished() {
+	wire.Turn()
+	if wire.Lost() == nil {
 		t.Fatal("the connection waits for its own producer")
 	}
 }
@@ -110,7 +113,7 @@ func TestAPanicInAStepLeavesTheInletUsable(t *testing.T) {
 		defer func() { recover() }()
 		p.ResumeReading() // as a timer's call would, of which the transport knows nothing
 	}()
-	if wire.Paused {
+	if wire.ReadingPaused() {
 		t.Fatal("the connection is left deaf")
 	}
 	p.on = nil
@@ -135,11 +138,11 @@ func (r *records) next(window []byte) (more bool) {
 }
 
 func Example() {
-	r := &records{}
-	r.ConnectionMade(&script.Transport{})
-	r.DataReceived([]byte("on"))
-	r.DataReceived([]byte("etwosi"))
-	r.DataReceived([]byte("x"))
+	wire := fakes.NewStringTransport()
+	wire.Connect(&records{})
+	wire.Feed("on")
+	wire.Feed("etwosi")
+	wire.Feed("x")
 	// Output:
 	// one
 	// two

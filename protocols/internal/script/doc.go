@@ -2,7 +2,6 @@
 //
 // The map:
 //
-//	transport.go  Transport: a peer in memory that can read slowly, with producers and an outbox limit
-//	splits.go     EverySplit: an input at every fragmentation, and Feed, which takes back what it lent
-//	golden.go     Golden: a conversation in testdata, rewritten by go test -rewrite
+//	splits.go  EverySplit: an input at every fragmentation, and Feed, which takes back what it lent
+//	golden.go  Golden: a conversation in testdata, rewritten by go test -rewrite
 package script

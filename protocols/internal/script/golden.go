@@ -14,19 +14,34 @@ import (
 
 var rewrite = flag.Bool("rewrite", false, "write the conversations in testdata as they go now")
 
-// Golden plays the conversation in the file path and compares how it goes with how it went.
+// A Wire is the transport of a conversation. A *fakes.StringTransport is one.
+type Wire interface {
+	core.Transport
+	// Connect, Feed, FeedEOF and Turn are what the world does to the connection.
+	Connect(p core.Protocol)
+	Feed(data string)
+	FeedEOF()
+	Turn()
+	// Take is what was written since the last Take.
+	Take() []byte
+	// Lost is the reason of the end, or nil.
+	Lost() error
+}
+
+// Golden plays the conversation in the file path and compares how it goes with how it went. wire makes
+// the transport of each connection, and build the factory that is talked to.
 //
 // A line "NAME> TEXT" is a peer, connected at its first line, that sends TEXT, a quoted Go string
 // without the quotes; "NAME." is the peer leaving. The rest of the file is what follows from that: "NAME< TEXT" is received
 // by the peer, one line per line, "NAME: TEXT" was said by the protocol through log, and "NAME# TEXT"
 // is how its connection ends. A line that begins with a '#' and empty lines are kept.
-func Golden(t *testing.T, path string, build func(log func(format string, args ...any)) core.Factory) {
+func Golden(t *testing.T, path string, wire func() Wire, build func(log func(format string, args ...any)) core.Factory) {
 	t.Helper()
 	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &golden{peers: make(map[string]*peer)}
+	g := &golden{wire: wire, peers: make(map[string]*peer)}
 	g.factory = build(func(format string, args ...any) {
 		fmt.Fprintf(&g.out, "%s: %s\n", g.now, fmt.Sprintf(format, args...))
 	})
@@ -47,6 +62,7 @@ func Golden(t *testing.T, path string, build func(log func(format string, args .
 }
 
 type golden struct {
+	wire    func() Wire
 	factory core.Factory
 	peers   map[string]*peer
 	order   []string
@@ -55,9 +71,8 @@ type golden struct {
 }
 
 type peer struct {
-	protocol core.Protocol
-	wire     Transport
-	ended    bool
+	wire  Wire
+	ended bool
 }
 
 func (g *golden) play(l string) error {
@@ -75,7 +90,12 @@ func (g *golden) play(l string) error {
 		return g.sends(name, text)
 	case strings.HasSuffix(l, ".") && isName(l[:len(l)-1]):
 		fmt.Fprintln(&g.out, l)
-		g.lost(l[:len(l)-1], core.ErrConnectionDone)
+		p := g.peers[l[:len(l)-1]]
+		if p == nil {
+			return fmt.Errorf("%s was never connected", l[:len(l)-1])
+		}
+		g.now = l[:len(l)-1]
+		p.wire.FeedEOF()
 		g.show()
 	}
 	return nil // what follows from the script is made anew
@@ -85,51 +105,36 @@ func isName(s string) bool { return s != "" && !strings.ContainsAny(s, " <>:#.")
 
 func (g *golden) sends(name, text string) error {
 	p := g.peers[name]
+	g.now = name
 	if p == nil {
-		p = &peer{}
-		g.peers[name], g.now = p, name
+		p = &peer{wire: g.wire()}
+		g.peers[name] = p
 		g.order = append(g.order, name)
 		protocol, err := g.factory.BuildProtocol(p.wire.RemoteAddr())
 		if err != nil {
 			return err
 		}
-		p.protocol = protocol
-		p.protocol.ConnectionMade(&p.wire)
+		p.wire.Connect(protocol)
 		g.show()
 	}
-	if text != "" && !p.wire.Closing() {
-		g.now = name
-		Feed(p.protocol, []byte(text))
-	}
+	p.wire.Feed(text)
 	g.show()
 	return nil
 }
 
-// show writes what every peer has received, and ends the connections that have come to their end.
+// show lets every connection have its turn, and writes what each peer has received and how it ended.
 func (g *golden) show() {
 	for _, name := range g.order {
 		p := g.peers[name]
-		for l := range strings.Lines(p.wire.Sent()) {
+		g.now = name
+		p.wire.Turn()
+		for l := range strings.Lines(string(p.wire.Take())) {
 			quoted := strconv.Quote(l)
 			fmt.Fprintf(&g.out, "%s< %s\n", name, quoted[1:len(quoted)-1])
 		}
-		switch {
-		case p.ended:
-		case p.wire.Aborted:
-			fmt.Fprintf(&g.out, "%s# aborted\n", name)
-			g.lost(name, core.ErrConnectionAborted)
-		case p.wire.Finished():
-			fmt.Fprintf(&g.out, "%s# closed\n", name)
-			g.lost(name, core.ErrConnectionDone)
+		if p.wire.Lost() != nil && !p.ended {
+			p.ended = true
+			fmt.Fprintf(&g.out, "%s# %v\n", name, p.wire.Lost())
 		}
 	}
-}
-
-func (g *golden) lost(name string, reason error) {
-	p := g.peers[name]
-	if p == nil || p.ended {
-		return
-	}
-	p.ended, p.wire.Lost, g.now = true, true, name
-	p.protocol.ConnectionLost(reason)
 }
