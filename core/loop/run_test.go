@@ -1,0 +1,431 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"ravel/core"
+	"ravel/core/port"
+)
+
+// run runs the loop to its end.
+func (b *bench) run(t *testing.T) {
+	t.Helper()
+	if err := b.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stop stops a loop that must be running.
+func (b *bench) stop(t *testing.T) {
+	t.Helper()
+	if err := b.Stop(); err != nil {
+		t.Errorf("Stop: %v", err)
+	}
+}
+
+func (b *bench) saysRunning(s string) func() {
+	return func() {
+		if b.Running() {
+			s += " running"
+		}
+		b.note(s)
+	}
+}
+
+func TestStartAndStopTriggers(t *testing.T) {
+	b := newBench()
+	for _, at := range []struct {
+		e core.Event
+		p core.Phase
+		s string
+	}{
+		{core.Shutdown, core.After, "after shutdown"},
+		{core.Shutdown, core.During, "during shutdown"},
+		{core.Shutdown, core.Before, "before shutdown"},
+		{core.Startup, core.After, "after startup"},
+		{core.Startup, core.During, "during startup"},
+		{core.Startup, core.Before, "before startup"},
+	} {
+		b.AddTrigger(at.e, at.p, b.saysRunning(at.s))
+	}
+	b.CallWhenRunning(func() {
+		b.saysRunning("when running")()
+		b.CallWhenRunning(b.says("at once"))
+		b.note("|")
+		b.CallLater(0, func() { b.stop(t) })
+	})
+	b.OnDisconnect(b.saysRunning("disconnect"))
+	b.run(t)
+	b.wants(t, "REA-01, REA-02: running from during startup until before shutdown, triggers in their phases",
+		"before startup", "during startup running", "after startup running", "when running running", "at once", "|",
+		"before shutdown running", "disconnect", "during shutdown", "after shutdown")
+	if b.Running() {
+		t.Error("it runs after Run has returned")
+	}
+}
+
+func TestTriggersAreCalledOnceInOrderAndCanBeRemoved(t *testing.T) {
+	b := newBench()
+	b.AddTrigger(core.Startup, core.Before, func() {
+		b.note("A")
+		b.AddTrigger(core.Startup, core.Before, b.says("added meanwhile"))
+	})
+	gone := b.AddTrigger(core.Startup, core.Before, b.says("removed"))
+	b.AddTrigger(core.Startup, core.Before, func() { panic("bad trigger") })
+	last := b.AddTrigger(core.Startup, core.Before, b.says("B"))
+	if !b.RemoveTrigger(gone) {
+		t.Error("a trigger that waits was not found")
+	}
+	if b.RemoveTrigger(gone) {
+		t.Error("a trigger was removed twice")
+	}
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	b.wants(t, "REA-05: the panic costs one trigger", "A", "B", "added meanwhile")
+	if b.RemoveTrigger(last) {
+		t.Error("a trigger that was called was still to be called")
+	}
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	b.wants(t, "a trigger belongs to one event")
+	if b.FailureCount() != 1 {
+		t.Errorf("failures: %v, want the panic alone", b.Failures())
+	}
+}
+
+func TestTriggerThatAddsItselfIsCutOff(t *testing.T) {
+	b := newBench()
+	calls := 0
+	var again func()
+	again = func() {
+		calls++
+		b.AddTrigger(core.Startup, core.Before, again)
+	}
+	again()
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	if calls != triggersMax+1 || b.FailureCount() != 1 {
+		t.Errorf("%d calls, failures %v: want %d and one failure", calls, b.Failures(), triggersMax+1)
+	}
+}
+
+func TestStopLetsDueTimedCallsRun(t *testing.T) {
+	b := newBench()
+	b.CallLater(0, func() {
+		b.note("A")
+		b.stop(t)
+		if err := b.Stop(); err != core.ErrNotRunning {
+			t.Errorf("a second Stop: %v, want ErrNotRunning", err)
+		}
+	})
+	b.CallLater(0, b.says("B"))
+	b.AddTrigger(core.Shutdown, core.Before, func() {
+		b.note("shutdown")
+		if err := b.Stop(); err != core.ErrNotRunning {
+			t.Errorf("Stop during shutdown: %v, want ErrNotRunning", err)
+		}
+	})
+	b.run(t)
+	b.wants(t, "REA-15", "A", "B", "shutdown")
+}
+
+func TestStopFromEveryPhaseIsNoticedBeforeWaiting(t *testing.T) {
+	for why, ask := range map[string]func(b *bench, stop func()){
+		"posted call": func(b *bench, stop func()) { b.Post(stop) },
+		"flush":       func(b *bench, stop func()) { b.Flush(call(stop)) },
+		"readiness":   func(b *bench, stop func()) { b.once(0, stop) },
+		"ending":      func(b *bench, stop func()) { b.End(call(stop)) },
+		"startup":     func(b *bench, stop func()) { b.CallWhenRunning(stop) },
+	} {
+		b := newBench()
+		b.world.after(time.Hour, call(func() {}))
+		began := b.Now()
+		ask(b, func() { b.stop(t) })
+		b.run(t)
+		if waited := b.Now().Sub(began); waited != 0 {
+			t.Errorf("Stop in a %s: waited %v, want 0", why, waited)
+		}
+	}
+}
+
+func TestStopWhenNotRunning(t *testing.T) {
+	b := newBench()
+	if err := b.Stop(); err != core.ErrNotRunning {
+		t.Errorf("before Run: %v, want ErrNotRunning", err)
+	}
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	if err := b.Stop(); err != core.ErrNotRunning {
+		t.Errorf("after Run: %v, want ErrNotRunning", err)
+	}
+}
+
+func TestHeldShutdownGoesOnTurning(t *testing.T) {
+	b := newBench()
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.AddTrigger(core.Shutdown, core.Before, func() {
+		first, second := b.HoldShutdown(), b.HoldShutdown()
+		b.note("held")
+		b.CallLater(time.Second, func() {
+			b.note("first released")
+			first()
+			first()
+		})
+		b.once(2*time.Second, func() {
+			b.saysRunning("io, second released,")()
+			second()
+		})
+	})
+	b.AddTrigger(core.Shutdown, core.During, b.says("during"))
+	b.run(t)
+	b.wants(t, "timers and readiness go on until the last hold is released; one release counts once",
+		"held", "first released", "io, second released, running", "during")
+}
+
+func TestHoldOutsideOfShutdownPanics(t *testing.T) {
+	b := newBench()
+	defer func() {
+		if v := recover(); v == nil || !strings.Contains(v.(string), "HoldShutdown") {
+			t.Errorf("got %v, want a sentence about HoldShutdown", v)
+		}
+	}()
+	b.HoldShutdown()
+}
+
+func TestReleaseAfterCrashDoesNotReachTheNextRun(t *testing.T) {
+	b := newBench()
+	var stale func()
+	b.AddTrigger(core.Shutdown, core.Before, func() { stale = b.HoldShutdown(); b.Crash() })
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	b.AddTrigger(core.Shutdown, core.Before, func() {
+		release := b.HoldShutdown()
+		stale()
+		b.CallLater(time.Second, func() { b.note("held"); release() })
+	})
+	b.AddTrigger(core.Shutdown, core.During, b.says("during"))
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	b.wants(t, "a hold belongs to its own shutdown", "held", "during")
+}
+
+func TestShutdownTellsConnectionsBeforeAfterTriggers(t *testing.T) {
+	b := newBench()
+	open := true
+	b.OnDisconnect(func() {
+		if open {
+			open = false
+			b.End(call(func() {
+				b.note("lost")
+				b.Flush(call(b.says("last words")))
+				b.End(call(b.says("factory told")))
+			}))
+		}
+	})
+	b.AddTrigger(core.Shutdown, core.During, b.says("during"))
+	b.AddTrigger(core.Shutdown, core.After, b.says("after"))
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	b.wants(t, "after shutdown everybody has been told", "during", "lost", "last words", "factory told", "after")
+}
+
+func TestConnectionsMadeDuringShutdownAreClosedToo(t *testing.T) {
+	b := newBench()
+	open, reconnects := 1, 3
+	b.OnDisconnect(func() {
+		for ; open > 0; open-- {
+			b.End(call(func() {
+				b.note("lost")
+				if reconnects--; reconnects >= 0 {
+					open++
+				}
+			}))
+		}
+	})
+	b.AddTrigger(core.Shutdown, core.After, b.says("after"))
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	b.wants(t, "a factory that connects again is closed again", "lost", "lost", "lost", "lost", "after")
+}
+
+func TestShutdownGivesUpOnWhoNeverEnds(t *testing.T) {
+	b := newBench()
+	losses := 0
+	b.OnDisconnect(func() { b.End(call(func() { losses++ })) })
+	b.AddTrigger(core.Shutdown, core.After, b.says("after"))
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	b.wants(t, "the shutdown ends", "after")
+	if losses != closingMax {
+		t.Errorf("%d losses, want one in each of %d turns", losses, closingMax)
+	}
+	if !strings.Contains(b.log.String(), "leaves connections open") {
+		t.Errorf("the log is silent about it: %s", b.log.String())
+	}
+}
+
+func TestRunAgain(t *testing.T) {
+	b := newBench()
+	for _, round := range []string{"first", "second"} {
+		b.CallWhenRunning(b.says(round))
+		b.CallLater(time.Second, func() { b.stop(t) })
+		b.run(t)
+	}
+	b.wants(t, "a reactor is restartable", "first", "second")
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.CallLater(time.Second, b.says("left over"))
+	b.AddTrigger(core.Shutdown, core.After, func() { b.Post(b.says("posted after")) })
+	b.run(t)
+	b.wants(t, "what was not due waits")
+	b.CallLater(2*time.Second, func() { b.stop(t) })
+	b.run(t)
+	b.wants(t, "for the next Run", "posted after", "left over")
+}
+
+func TestRunInsideRun(t *testing.T) {
+	b := newBench()
+	b.CallWhenRunning(func() {
+		if err := b.Run(context.Background()); err != core.ErrAlreadyRunning {
+			t.Errorf("Run: %v, want ErrAlreadyRunning", err)
+		}
+		if err := b.Iterate(0); err != core.ErrAlreadyRunning {
+			t.Errorf("Iterate: %v, want ErrAlreadyRunning", err)
+		}
+		b.stop(t)
+	})
+	b.run(t)
+}
+
+func TestCrashLeavesEverythingOpen(t *testing.T) {
+	b := newBench()
+	b.OnDisconnect(b.says("disconnect"))
+	b.AddTrigger(core.Shutdown, core.Before, b.says("before shutdown"))
+	b.world.after(time.Hour, call(func() {}))
+	b.CallLater(0, func() {
+		b.Crash()
+		if b.Running() {
+			t.Error("it runs after Crash")
+		}
+		b.note("crashed")
+		b.End(call(b.says("ended")))
+	})
+	b.run(t)
+	b.wants(t, "REA-09: the turn is finished without waiting, nothing is shut down", "crashed", "ended")
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+	b.wants(t, "and it can run again", "before shutdown", "disconnect")
+}
+
+func TestCrashCutsAShutdownShort(t *testing.T) {
+	for _, p := range []core.Phase{core.Before, core.During} {
+		b := newBench()
+		b.AddTrigger(core.Shutdown, p, func() { b.note("first"); b.Crash() })
+		b.AddTrigger(core.Shutdown, p, b.says("second"))
+		b.AddTrigger(core.Shutdown, core.After, b.says("after"))
+		b.CallWhenRunning(func() { b.stop(t) })
+		b.run(t)
+		b.wants(t, "no more triggers", "first")
+	}
+}
+
+func TestContextThatHasEndedAlready(t *testing.T) {
+	b := newBench()
+	why := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(why)
+	b.CallWhenRunning(b.says("started"))
+	b.CallLater(0, b.says("timed"))
+	b.AddTrigger(core.Shutdown, core.Before, b.says("shutdown"))
+	if err := b.Run(ctx); err != why {
+		t.Errorf("Run: %v, want the cause", err)
+	}
+	b.wants(t, "what was started is shut down in order", "started", "timed", "shutdown")
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.run(t)
+}
+
+func TestContextCancelledOnTheLoopStopsInTheSameTurn(t *testing.T) {
+	for why, ask := range map[string]func(b *bench, cancel func()){
+		"timed call": func(b *bench, cancel func()) { b.CallLater(0, cancel) },
+		"flush":      func(b *bench, cancel func()) { b.Flush(call(cancel)) },
+		"ending":     func(b *bench, cancel func()) { b.End(call(cancel)) },
+	} {
+		b := newBench()
+		b.world.after(time.Hour, call(func() {}))
+		began := b.Now()
+		ctx, cancel := context.WithCancel(context.Background())
+		ask(b, cancel)
+		if err := b.Run(ctx); err != context.Canceled {
+			t.Errorf("%s: %v, want Canceled", why, err)
+		}
+		if waited := b.Now().Sub(began); waited != 0 {
+			t.Errorf("%s: waited %v, want 0: it must not depend on another goroutine's speed", why, waited)
+		}
+	}
+}
+
+func TestContextCancelledFromOutside(t *testing.T) {
+	b := newBench()
+	b.world.attended = true
+	ctx, cancel := context.WithCancel(context.Background())
+	b.CallWhenRunning(func() { go cancel() })
+	b.AddTrigger(core.Shutdown, core.Before, b.says("shutdown"))
+	if err := b.Run(ctx); err != context.Canceled {
+		t.Errorf("Run: %v, want Canceled", err)
+	}
+	b.wants(t, "a sleeping loop is woken", "shutdown")
+}
+
+func TestStopBeforeTheContextEndsIsNil(t *testing.T) {
+	b := newBench()
+	ctx, cancel := context.WithCancel(context.Background())
+	b.CallWhenRunning(func() { b.stop(t) })
+	b.AddTrigger(core.Shutdown, core.Before, cancel)
+	if err := b.Run(ctx); err != nil {
+		t.Errorf("Run: %v, want nil: Stop came first", err)
+	}
+}
+
+func TestPortErrorEndsRun(t *testing.T) {
+	b := newBench()
+	b.AddTrigger(core.Shutdown, core.Before, b.says("shutdown"))
+	if err := b.Run(context.Background()); err != port.ErrIdle {
+		t.Errorf("Run: %v, want ErrIdle", err)
+	}
+	b.wants(t, "as Crash: no shutdown")
+	if b.Running() {
+		t.Error("it runs after Run has returned")
+	}
+}
+
+func TestStartedLoopIsStoppedByHand(t *testing.T) {
+	b := newBench()
+	b.CallWhenRunning(b.says("started"))
+	b.AddTrigger(core.Shutdown, core.Before, b.says("shutdown"))
+	if err := b.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Start(); err != core.ErrAlreadyRunning {
+		t.Errorf("a second Start: %v, want ErrAlreadyRunning", err)
+	}
+	if err := b.Close(); err != core.ErrAlreadyRunning {
+		t.Errorf("Close: %v, want ErrAlreadyRunning", err)
+	}
+	b.turns(t, 2)
+	b.wants(t, "turns do not stop it", "started")
+	b.stop(t)
+	if at, ok := b.Next(); !ok || !at.Equal(b.Now()) {
+		t.Error("a stopping loop must want a turn at once")
+	}
+	for turns := 0; b.life.state != idle; turns++ {
+		if turns == 5 {
+			t.Fatal("it does not stop")
+		}
+		b.turns(t, 1)
+	}
+	b.wants(t, "turns made by hand shut it down", "shutdown")
+}
