@@ -34,6 +34,7 @@ type Inlet struct {
 	held      hold
 	running   bool
 	throttled bool
+	ending    bool // LoseWhenDelivered was called
 }
 
 // A hold is a reason not to deliver. Each is taken and given up for itself.
@@ -136,6 +137,13 @@ func (in *Inlet) LoseConnection() {
 	in.Transport.LoseConnection()
 }
 
+// LoseWhenDelivered is LoseConnection once every whole frame that waits has been delivered: what a
+// protocol does at the peer's end of stream that answers what came before it.
+func (in *Inlet) LoseWhenDelivered() {
+	in.ending = true
+	in.goOn()
+}
+
 // PauseReading stops delivering, also in the middle of a chunk, and has the transport read no more if
 // it is a [core.ReadPauser]. If the connection ends meanwhile, frames that wait are lost.
 func (in *Inlet) PauseReading() { in.hold(byProtocol) }
@@ -185,16 +193,19 @@ func (in *Inlet) unhold(why hold) {
 	}
 	in.held &^= why
 	// Deferred, because a timer's call that panics ends no connection: it must not be left deaf.
-	defer in.resumeTransport()
+	defer in.goOn()
 	in.Deliver()
 }
 
-// resumeTransport lets the transport read, unless what was just delivered paused again.
-func (in *Inlet) resumeTransport() {
+// goOn lets the transport read, or end, unless delivering is held back or goes on.
+func (in *Inlet) goOn() {
 	if in.held != 0 {
 		return
 	}
 	if t, ok := in.Transport.(core.ReadPauser); ok {
 		t.ResumeReading()
+	}
+	if in.ending && !in.running {
+		in.LoseConnection()
 	}
 }

@@ -89,6 +89,34 @@ func TestLoseConnectionEndsTheThrottle(t *testing.T) {
 	}
 }
 
+func TestLoseWhenDelivered(t *testing.T) {
+	p, wire := connect()
+	feed(p, "a")
+	p.LoseWhenDelivered()
+	if !wire.Closing() {
+		t.Fatal("half a frame is not waited for")
+	}
+	p, wire = connect()
+	p.PauseReading()
+	feed(p, "aabbc")
+	p.LoseWhenDelivered()
+	if wire.Closing() {
+		t.Fatal("lost although frames wait")
+	}
+	p.on = func(pair string) {
+		if pair == "aa" {
+			p.PauseReading()
+		}
+	}
+	p.ResumeReading()
+	p.want(t, "one frame, then a pause", "aa")
+	p.ResumeReading()
+	p.want(t, "the other", "bb")
+	if !wire.Closing() {
+		t.Fatal("not lost although nothing whole waits")
+	}
+}
+
 func TestFailIsToldOnce(t *testing.T) {
 	p, _ := connect()
 	p.on = func(string) { p.Fail(framing.ErrBufferFull); p.Fail(framing.ErrBufferFull) }

@@ -1,0 +1,32 @@
+package intprefix
+
+import (
+	"net"
+
+	"ravel/core"
+)
+
+// EchoFactory makes servers that send every string back. Input is held back while a peer does not read.
+func EchoFactory(f Format) core.Factory {
+	return core.FactoryFunc(func(peer net.Addr) (core.Protocol, error) {
+		e := &echo{}
+		e.Handler, e.Format = e, f
+		return e, nil
+	})
+}
+
+type echo struct {
+	Receiver
+}
+
+func (e *echo) ConnectionMade(t core.Transport) {
+	e.Receiver.ConnectionMade(t)
+	e.Throttle()
+}
+
+func (e *echo) StringReceived(s []byte) { e.SendString(s) }
+
+// ReadConnectionLost waits until everything the peer has sent went back.
+func (e *echo) ReadConnectionLost() { e.LoseWhenDelivered() }
+
+func (e *echo) WriteConnectionLost() { e.LoseConnection() }
