@@ -58,21 +58,21 @@ func (c *DelayedCall) Delay(d time.Duration) bool {
 	if c.index < 0 {
 		return false
 	}
-	when := c.when + int64(d)
-	if d > 0 && when < c.when {
-		when = math.MaxInt64
-	}
-	c.timers.move(c, max(when, c.timers.sinceEpoch(c.timers.now())))
+	c.timers.move(c, max(saturated(c.when, int64(d)), c.timers.sinceEpoch(c.timers.now())))
 	return true
 }
 
-// deadline is now+d without overflow and never before now.
-func deadline(now int64, d time.Duration) int64 {
-	if d <= 0 {
-		return now
+// deadline is now+d, and never before now.
+func deadline(now int64, d time.Duration) int64 { return saturated(now, int64(max(d, 0))) }
+
+// saturated is a+b, or the end of the scale that the sum lies beyond.
+func saturated(a, b int64) int64 {
+	switch sum := a + b; {
+	case b > 0 && sum < a:
+		return math.MaxInt64
+	case b < 0 && sum > a:
+		return math.MinInt64
+	default:
+		return sum
 	}
-	if when := now + int64(d); when > now {
-		return when
-	}
-	return math.MaxInt64
 }

@@ -55,7 +55,8 @@ func (t *Timers) Until(now time.Time) time.Duration {
 	if len(t.heap) == 0 {
 		return -1
 	}
-	return time.Duration(max(0, t.heap[0].when-t.sinceEpoch(now)))
+	since := max(t.sinceEpoch(now), -math.MaxInt64) // a clock may be set back before the epoch
+	return time.Duration(max(0, saturated(t.heap[0].when, -since)))
 }
 
 // Pass is one round of due calls: those with a deadline at or before now that were asked for before
