@@ -37,15 +37,15 @@ type ClientObserver interface {
 }
 
 // FactoryUses counts who uses each factory, so that StartFactory comes with the first use and
-// StopFactory with the end of the last. The zero value is ready. A factory whose type cannot be
-// compared is counted each use for itself.
+// StopFactory with the end of the last. The zero value is ready. A factory that cannot be compared, such
+// as a FactoryFunc, is counted each use for itself.
 type FactoryUses struct {
 	counts map[Factory]int
 }
 
 // Start counts one more use of f.
 func (u *FactoryUses) Start(f Factory) {
-	if reflect.TypeOf(f).Comparable() {
+	if reflect.ValueOf(f).Comparable() {
 		if u.counts == nil {
 			u.counts = make(map[Factory]int)
 		}
@@ -61,7 +61,10 @@ func (u *FactoryUses) Start(f Factory) {
 
 // Stop counts one use of f less.
 func (u *FactoryUses) Stop(f Factory) {
-	if reflect.TypeOf(f).Comparable() {
+	if reflect.ValueOf(f).Comparable() {
+		if u.counts[f] == 0 {
+			panic("core: a factory was stopped more often than it was started")
+		}
 		u.counts[f]--
 		if u.counts[f] > 0 {
 			return
