@@ -2,6 +2,7 @@
 //
 // The map:
 //
-//	splits.go  EverySplit: an input at every fragmentation, and Feed, which takes back what it lent
-//	golden.go  Golden: a conversation in testdata, rewritten by go test -rewrite
+//	splits.go    EverySplit: an input at every fragmentation, and Feed, which takes back what it lent
+//	golden.go    Golden: a conversation in testdata, rewritten by go test -rewrite
+//	datagram.go  Port: a datagram port in memory
 package script
