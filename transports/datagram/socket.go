@@ -149,8 +149,8 @@ func (s *socket) StopListening(done func()) {
 	}
 	if !s.closed {
 		s.close()
-	} else if !s.stopped || len(s.dones) != 1 {
-		return // an ending is asked for already
+	} else if !s.stopped || done == nil || len(s.dones) > 1 {
+		return // an ending is asked for already, or nobody waits for one
 	}
 	s.machine.loop.End(s)
 }

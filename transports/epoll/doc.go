@@ -12,6 +12,11 @@
 //	dial.go      Dial; stream.go: bytes; tcp.go: TCP options; unix.go: descriptor passing
 //	listen.go    Listen; accept.go: Accept; reserve.go: accepting when descriptors run out
 //	duplicate.go DescriptorTable
+//	datagram.go  Datagram: UDP and UNIX; datagram_paths.go: senders' paths; multicast.go: options of IP
+//	batch_recv.go several datagrams in one call, lent one by one; batch_send.go: SendBatch
+//	watch.go     Watcher: descriptors of others; watch_sweep.go: those that were closed meanwhile
+//	adopt.go     Adopter: sockets that were opened elsewhere
+//	files.go     Files: socket files; lock.go: lock files beside them
 //
 // How a kind of socket plugs in: its struct embeds sock, and whoever makes one calls
 //

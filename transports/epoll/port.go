@@ -61,6 +61,12 @@ type Port struct {
 	raw     unix.RawSockaddrAny
 	rawLen  uint32
 	control []byte // for SCM_RIGHTS
+
+	in      *prefetch // nil until a datagram socket receives
+	out     *outgoing // nil until datagrams are sent together
+	paths   paths
+	locks   map[string]*lock
+	watches watches
 }
 
 // New makes a Port. The error is the system's, such as EMFILE.

@@ -22,6 +22,7 @@ type sock struct {
 	dirty   bool // in Port.dirty or Port.later
 	tcp     bool // abort can reset
 	always  bool // epoll does not watch it: in Port.always while it wants something
+	hangs   bool // a hang-up is told as Closed alone, not as ready for everything
 
 	// shared: somebody else holds the same open file, so that closing fd leaves the registration.
 	shared bool
@@ -41,7 +42,7 @@ func (s *sock) Attach(h port.Handler) { s.handler = h }
 // if it differs from what the kernel watches then: changing it to and fro within a turn is free.
 func (s *sock) Want(i port.Interest) {
 	s.want = i
-	if s.fd >= 0 && !s.dirty && (s.always || eventsOf(i) != s.told) {
+	if s.fd >= 0 && !s.dirty && (s.always || eventsOf(s.asked(i)) != s.told) {
 		s.port.mark(s)
 	}
 }

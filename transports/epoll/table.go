@@ -83,7 +83,7 @@ func (p *Port) flush() {
 
 // tell has the kernel watch what s wants, and reports whether that was settled.
 func (p *Port) tell(s *sock) bool {
-	events := eventsOf(s.want)
+	events := eventsOf(s.asked(s.want))
 	if s.always || s.gone {
 		p.watchAlways(s, s.want != 0)
 		return true

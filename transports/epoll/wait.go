@@ -28,8 +28,9 @@ func (p *Port) Wait(ready []port.Ready, timeout time.Duration) (int, error) {
 	if p.closed {
 		return 0, port.ErrClosed
 	}
+	p.sweep()
 	p.flush()
-	n, e := p.collect(min(max(1, len(ready)), eventsMax), p.patience(timeout))
+	n, e := p.collect(min(max(1, len(ready)-p.kept()), eventsMax), p.patience(timeout))
 	switch e {
 	case 0, unix.EINTR:
 	default:
@@ -46,7 +47,7 @@ func (p *Port) Wait(ready []port.Ready, timeout time.Duration) (int, error) {
 // patience shortens timeout for what cannot wait so long.
 func (p *Port) patience(timeout time.Duration) time.Duration {
 	switch {
-	case len(p.always) > 0:
+	case len(p.always) > 0 || p.kept() > 0:
 		return 0
 	case !p.resting.IsZero():
 		rest := max(0, p.resting.Sub(p.Now()))
@@ -133,8 +134,9 @@ func (p *Port) report(ready []port.Ready, n int) int {
 			p.stale++
 			continue
 		}
-		filled = p.put(ready, filled, s, interestOf(ev.Events)&s.want)
+		filled = p.put(ready, filled, s, s.interestOf(ev.Events)&s.want)
 	}
+	filled = p.reportKept(ready, filled)
 	for range p.always {
 		p.turnAt = (p.turnAt + 1) % len(p.always)
 		s := p.always[p.turnAt]
@@ -181,8 +183,11 @@ func eventsOf(i port.Interest) uint32 {
 }
 
 // interestOf is what an epoll event makes true. After an error or hang-up nothing blocks any more.
-func interestOf(events uint32) port.Interest {
+func (s *sock) interestOf(events uint32) port.Interest {
 	if events&(unix.EPOLLERR|unix.EPOLLHUP) != 0 {
+		if s.hangs {
+			return hangUp(events)
+		}
 		return port.Read | port.Write | port.Closed
 	}
 	var i port.Interest
