@@ -25,8 +25,9 @@ type stream struct {
 	remote   port.Addr
 	failed   uint16 // the errno that ended a Dial
 	dialling bool
-	bound    bool // Dial bound a local address
-	ended    bool // the peer's end of stream was read
+	bound    bool   // Dial bound a local address
+	ended    bool   // the peer's end of stream was read
+	dry      uint32 // the turn in which a Recv last found nothing
 }
 
 // newStream makes a stream of an address family, and gives it both whole and as what is common.
@@ -96,6 +97,8 @@ func (s *stream) Recv() ([]byte, error) {
 	case e == 0:
 		s.ended = true
 		return nil, io.EOF
+	case e == unix.EAGAIN:
+		s.dry = p.turn
 	}
 	return nil, fault(e)
 }
@@ -170,7 +173,7 @@ func (s *stream) CloseWrite() error {
 // Close closes the stream. In order, unread input is dropped first: the system would answer it with a
 // reset, which can destroy what was sent before.
 func (s *stream) Close(abort bool) {
-	if s.fd >= 0 && !abort && !s.ended && !s.shared {
+	if s.fd >= 0 && !abort && !s.ended && !s.shared && s.dry != s.port.turn {
 		s.dropInput()
 	}
 	s.sock.Close(abort)
