@@ -17,6 +17,7 @@ import (
 func (e *end) outcome() error {
 	e.r.Helper()
 	e.Want(port.Write)
+	defer e.Want(0)
 	for {
 		e.r.hears("the dial comes to an end", &e.ear, port.Write)
 		if err := e.Connected(); err != port.ErrWouldBlock {
