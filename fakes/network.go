@@ -1,0 +1,272 @@
+package fakes
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"ravel/fakes/fabric"
+	"ravel/fakes/kernel"
+)
+
+// NetworkConfig describes a network. The zero value is a perfect one without delay.
+type NetworkConfig struct {
+	// Seed seeds every choice: the fabric's, and each reactor's Rand.
+	Seed uint64
+	// Links is what the links between different hosts do.
+	Links fabric.Link
+	// Chooser replaces the one that Seed would make.
+	Chooser fabric.Chooser
+	// Epoch is when time begins. Default: midnight UTC on 1 January 2000.
+	Epoch time.Time
+	// Logger takes what the reactors log. Default: slog.Default().
+	Logger *slog.Logger
+}
+
+// ErrStuck is a network in which work never ends without time passing, such as calls without delay
+// that ask for each other for ever.
+var ErrStuck = errors.New("no end of work at one instant")
+
+// instantMax is how many events happen at one instant at most.
+const instantMax = 10_000_000
+
+// A Network is hosts with reactors, joined by a fabric. One goroutine runs them all: the earliest event
+// happens, or the earliest timer is due, and the reactors that have something to do make a turn, in
+// the order in which they came to have it. It belongs to that goroutine; only Post is for others.
+type Network struct {
+	// Fabric has the links: Cut, Heal, Reset, SetLink, Hash.
+	Fabric *fabric.Fabric
+
+	c        NetworkConfig
+	reactors []*Reactor
+	byHost   map[*kernel.Host]*Reactor // looked up, never ranged over
+	wakes    uint64
+	idle     int // turns since the last event
+	instant  time.Time
+	events   int // at instant
+	moving   bool
+}
+
+// NewNetwork is a network without hosts. A configuration may be given, at most one.
+func NewNetwork(c ...NetworkConfig) *Network {
+	cfg := one("NewNetwork", c)
+	return &Network{
+		Fabric: fabric.New(fabric.Config{Links: cfg.Links, Chooser: cfg.Chooser, Seed: cfg.Seed, Epoch: cfg.Epoch}),
+		c:      cfg,
+		byHost: make(map[*kernel.Host]*Reactor),
+	}
+}
+
+func one[T any](in string, c []T) (v T) {
+	if len(c) > 1 {
+		panic("fakes: " + in + " takes at most one configuration")
+	}
+	if len(c) == 1 {
+		v = c[0]
+	}
+	return v
+}
+
+// Host adds a host with IP addresses and returns its reactor. Run and its like start the reactor.
+func (n *Network) Host(name string, ips ...string) *Reactor {
+	c := Config{}
+	for _, ip := range ips {
+		c.Addrs = append(c.Addrs, netip.MustParseAddr(ip))
+	}
+	return n.HostWith(name, c)
+}
+
+// HostWith is Host with a configuration. Its Seed, if 0, follows from the network's and the host's place.
+func (n *Network) HostWith(name string, c Config) *Reactor {
+	if c.Seed == 0 {
+		c.Seed = n.c.Seed*1_000_003 + uint64(len(n.reactors)) + 1
+	}
+	if c.Logger == nil {
+		c.Logger = n.c.Logger
+	}
+	r := n.attach(name, c)
+	r.autostart = true
+	return r
+}
+
+func (n *Network) attach(name string, c Config) *Reactor {
+	kc := c.Kernel
+	kc.Name = name
+	if c.Addrs != nil {
+		kc.Addrs = c.Addrs
+	}
+	if c.Patience != 0 {
+		kc.Patience = c.Patience
+	}
+	h := n.Fabric.Attach(kc)
+	r := newReactor(n, h, c)
+	n.reactors = append(n.reactors, r)
+	n.byHost[h] = r
+	return r
+}
+
+// Reactors are the network's reactors in the order of adding.
+func (n *Network) Reactors() []*Reactor { return append([]*Reactor(nil), n.reactors...) }
+
+// Now is the virtual time.
+func (n *Network) Now() time.Time { return n.Fabric.Now() }
+
+// Hash is a hash over every event so far, in order. Two runs of the same seed and program have the same.
+func (n *Network) Hash() uint64 { return n.Fabric.Hash() }
+
+// Run lets d pass: everything due on the way happens at its instant. The error is a reactor's, or ErrStuck.
+func (n *Network) Run(d time.Duration) error {
+	end := n.Now().Add(d)
+	return n.drive(end, func() (bool, error) {
+		if more, err := n.step(end); more || err != nil {
+			return true, err
+		}
+		n.Fabric.Pass(end)
+		return false, nil
+	})
+}
+
+// RunUntil makes steps until done is true, or limit has passed, and returns what done is then.
+func (n *Network) RunUntil(limit time.Duration, done func() bool) (bool, error) {
+	end := n.Now().Add(limit)
+	err := n.drive(end, func() (bool, error) {
+		if done() {
+			return false, nil
+		}
+		if more, err := n.step(end); more || err != nil {
+			return true, err
+		}
+		n.Fabric.Pass(end)
+		return false, nil
+	})
+	return done(), err
+}
+
+// RunUntilIdle makes steps until nothing is under way, due or pending, or limit has passed, and reports
+// whether it came to that. Time stands at the last event, or at the limit.
+func (n *Network) RunUntilIdle(limit time.Duration) (bool, error) {
+	end := n.Now().Add(limit)
+	err := n.drive(end, func() (bool, error) { return n.step(end) })
+	idle := err == nil && n.Fabric.Pending() == 0
+	if !idle && err == nil {
+		n.Fabric.Pass(end)
+	}
+	return idle, err
+}
+
+// Step makes one reactor take its turn or, if none has anything to do, the next event happen. It is
+// false if there is none.
+func (n *Network) Step() (bool, error) {
+	more := false
+	err := n.drive(never, func() (_ bool, err error) {
+		more, err = n.step(never)
+		return false, err
+	})
+	return more, err
+}
+
+// never is later than every event.
+var never = time.Unix(1<<33, 0)
+
+// drive calls move until it is false or an error, with every host driven.
+func (n *Network) drive(end time.Time, move func() (bool, error)) error {
+	if n.moving {
+		panic("fakes: a network is run from inside one of its own turns")
+	}
+	if end.Before(n.Now()) {
+		panic("fakes: time cannot go back")
+	}
+	n.moving = true
+	defer n.release()
+	if err := n.seize(); err != nil {
+		return err
+	}
+	n.idle = 0
+	for {
+		if more, err := move(); !more || err != nil {
+			return err
+		}
+	}
+}
+
+// seize makes every host driven, starts reactors that are not running yet, and has each take a turn:
+// whoever used them meanwhile may have left them something to do.
+func (n *Network) seize() error {
+	for _, r := range n.reactors {
+		r.host.Drive(true)
+	}
+	for n.Fabric.NextRunnable() != nil {
+	}
+	for _, r := range n.reactors {
+		if r.autostart && !r.begun && !r.closed {
+			if err := r.Start(); err != nil {
+				return fmt.Errorf("%s: %w", r.host.Name(), err)
+			}
+		}
+		r.host.Touch()
+	}
+	return nil
+}
+
+func (n *Network) release() {
+	n.moving = false
+	for _, r := range n.reactors {
+		r.host.Drive(false)
+	}
+}
+
+// step is one turn or one event, up to and with the instant end.
+func (n *Network) step(end time.Time) (bool, error) {
+	if w := n.Fabric.Wakes(); w != n.wakes {
+		n.wakes = w
+		for _, r := range n.reactors {
+			if r.host.Ready() {
+				r.host.Touch()
+			}
+		}
+	}
+	if h := n.Fabric.NextRunnable(); h != nil {
+		if n.idle++; n.idle > chainMax*len(n.reactors) {
+			return false, n.stuck(h)
+		}
+		return true, n.turn(n.byHost[h])
+	}
+	if !n.Fabric.Step(end) {
+		return false, nil
+	}
+	n.idle = 0
+	if now := n.Now(); now != n.instant {
+		n.instant, n.events = now, 0
+	}
+	if n.events++; n.events > instantMax {
+		return false, n.stuck(nil)
+	}
+	return true, nil
+}
+
+func (n *Network) stuck(h *kernel.Host) error {
+	if h == nil {
+		return fmt.Errorf("%w: %d events at %v", ErrStuck, instantMax, n.Now())
+	}
+	return fmt.Errorf("%w: %d turns of %s at %v without an event", ErrStuck, n.idle, h.Name(), n.Now())
+}
+
+// turn has r make one turn, and sets the alarm for its next deadline.
+func (n *Network) turn(r *Reactor) error {
+	if r.over() {
+		r.disarm()
+		return nil
+	}
+	if r.stalled {
+		r.host.Turned()
+		return nil
+	}
+	if err := r.Loop.Iterate(0); err != nil {
+		return fmt.Errorf("%s: %w", r.host.Name(), err)
+	}
+	r.host.Turned()
+	r.settle()
+	return nil
+}
