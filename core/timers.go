@@ -10,7 +10,9 @@ import (
 // reactor and the fake clock share, and it belongs to one goroutine.
 //
 // A 4-ary heap with the keys inside the array: half as deep as a binary one, and comparing touches no
-// call. Cancelling removes the entry, so nothing that was cancelled is kept.
+// call. Cancelling removes the entry, so nothing that was cancelled is kept. Moving a call to later, as
+// every message does with an idle timeout, leaves the entry where it is, with a key that is too early;
+// it gets the right one when it comes to the top.
 type Timers struct {
 	now   func() time.Time
 	epoch time.Time
@@ -44,6 +46,7 @@ func (t *Timers) Len() int { return len(t.heap) }
 
 // Next is the earliest deadline, if there is one.
 func (t *Timers) Next() (time.Time, bool) {
+	t.settle()
 	if len(t.heap) == 0 {
 		return time.Time{}, false
 	}
@@ -52,6 +55,7 @@ func (t *Timers) Next() (time.Time, bool) {
 
 // Until is how long it is from now to the earliest deadline: 0 if that has passed, negative without one.
 func (t *Timers) Until(now time.Time) time.Duration {
+	t.settle()
 	if len(t.heap) == 0 {
 		return -1
 	}
@@ -63,7 +67,7 @@ func (t *Timers) Until(now time.Time) time.Duration {
 // the round began. run makes each call (a reactor guards it there); Pass returns how many there were.
 func (t *Timers) Pass(now time.Time, run func(f func())) int {
 	last, due, n := t.seq, t.sinceEpoch(now), 0
-	for len(t.heap) > 0 && t.heap[0].when <= due && t.heap[0].seq <= last {
+	for t.settle(); len(t.heap) > 0 && t.heap[0].when <= due && t.heap[0].seq <= last; t.settle() {
 		c := t.heap[0].call
 		t.remove(0)
 		f := c.f
@@ -77,6 +81,9 @@ func (t *Timers) Pass(now time.Time, run func(f func())) int {
 // Calls lists the active calls in the order in which they would run.
 func (t *Timers) Calls() []*DelayedCall {
 	sorted := slices.Clone(t.heap)
+	for i, e := range sorted {
+		sorted[i].when, sorted[i].seq = e.call.when, e.call.seq
+	}
 	slices.SortFunc(sorted, func(a, b timerEntry) int {
 		if before(a, b) {
 			return -1
@@ -103,11 +110,25 @@ func (t *Timers) add(c *DelayedCall, when int64) {
 }
 
 func (t *Timers) move(c *DelayedCall, when int64) {
-	i := int(c.index)
 	t.seq++
 	c.when, c.seq = when, t.seq
-	t.heap[i].when, t.heap[i].seq = when, t.seq
-	t.fix(i)
+	if e := &t.heap[c.index]; when < e.when {
+		e.when, e.seq = when, t.seq
+		t.up(int(c.index))
+	}
+}
+
+// settle gives the entry at the top its call's present key, until it has it already. Each move costs
+// one such step at most.
+func (t *Timers) settle() {
+	for len(t.heap) > 0 {
+		e := &t.heap[0]
+		if e.seq == e.call.seq {
+			return
+		}
+		e.when, e.seq = e.call.when, e.call.seq
+		t.down(0)
+	}
 }
 
 func (t *Timers) remove(i int) {
