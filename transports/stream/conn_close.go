@@ -34,8 +34,13 @@ func (c *conn) LoseWriteConnection() {
 // endWrite sends the end of stream behind everything written.
 func (c *conn) endWrite() {
 	if err := c.sock.CloseWrite(); err != nil {
-		c.finish(lostAt("shutdown", err), inOrder)
-		return
+		// The connection has failed. Who still reads finds what came before that, and how it failed.
+		failed := lostAt("shutdown", err)
+		if !c.state.reads() {
+			c.finish(failed, inOrder)
+			return
+		}
+		c.more().refusal = failed
 	}
 	c.to(evWriteEnd)
 	c.writeEnded()

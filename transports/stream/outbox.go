@@ -11,7 +11,7 @@ func (o *outbox) add(pl *pool, p []byte) {
 	o.n += len(p)
 	for len(p) > 0 {
 		if o.tail == nil || o.tail.spare() == 0 {
-			o.push(pl.get(len(p)))
+			o.push(pl.get(len(p), o.tail == nil))
 		}
 		t := o.tail
 		k := min(len(p), t.spare())
