@@ -112,7 +112,7 @@ func (l *Loop) Close() error {
 	switch {
 	case l.closed:
 		return port.ErrClosed
-	case l.inRun || l.inTurn || l.life.state != idle:
+	case l.inRun || l.inTurn || l.Alive():
 		return core.ErrAlreadyRunning
 	}
 	l.closed = true

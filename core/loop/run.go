@@ -25,7 +25,7 @@ func (l *Loop) Run(ctx context.Context) error {
 	l.inRun, l.ctx, l.cause = true, ctx, nil
 	defer l.leaveRun(context.AfterFunc(ctx, l.mail.nudge)) // Goexit passes here too
 	l.startUp()
-	for l.life.state != idle {
+	for l.Alive() {
 		if err := l.turn(-1); err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func (l *Loop) Run(ctx context.Context) error {
 func (l *Loop) leaveRun(forget func() bool) {
 	forget()
 	l.inRun, l.ctx = false, nil
-	if l.life.state != idle {
+	if l.Alive() {
 		l.life.to(evCrash)
 	}
 }
@@ -70,7 +70,7 @@ func (l *Loop) startUp() {
 	whole := false
 	defer func() {
 		l.inTurn = false
-		if !whole && l.life.state != idle {
+		if !whole && l.Alive() {
 			l.life.to(evCrash) // Goexit in a trigger
 		}
 	}()
@@ -90,6 +90,9 @@ func (l *Loop) Running() bool {
 	return s == running || s == stopping || s == holding
 }
 
+// Alive is true from Start or Run until the shutdown is done, or Crash: longer than Running at both ends.
+func (l *Loop) Alive() bool { return l.life.state != idle }
+
 // Stop asks a running loop to stop once the timed calls of this turn have run, or of the next if they
 // have run already. It returns at once; core.ErrNotRunning if the loop does not run or is stopping.
 func (l *Loop) Stop() error {
@@ -103,7 +106,7 @@ func (l *Loop) Stop() error {
 // Crash makes Run return after this turn, also out of a shutdown that is under way, without any more
 // triggers and leaving everything open. On a loop that does not run it does nothing.
 func (l *Loop) Crash() {
-	if l.life.state != idle {
+	if l.Alive() {
 		l.life.to(evCrash)
 		l.crashed = true
 	}

@@ -421,7 +421,12 @@ func TestStartedLoopIsStoppedByHand(t *testing.T) {
 	if at, ok := b.Next(); !ok || !at.Equal(b.Now()) {
 		t.Error("a stopping loop must want a turn at once")
 	}
-	for turns := 0; b.life.state != idle; turns++ {
+	b.AddTrigger(core.Shutdown, core.During, func() {
+		if b.Running() || !b.Alive() {
+			t.Errorf("running %v, alive %v: want the loop alive until everybody was told", b.Running(), b.Alive())
+		}
+	})
+	for turns := 0; b.Alive(); turns++ {
 		if turns == 5 {
 			t.Fatal("it does not stop")
 		}

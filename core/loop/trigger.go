@@ -63,7 +63,7 @@ func (l *Loop) HoldShutdown() (release func()) {
 
 // fire calls the triggers of a phase, each once, until none is left or Crash was called.
 func (l *Loop) fire(e core.Event, p core.Phase) {
-	for n := 0; len(l.triggers[e][p]) > 0 && l.life.state != idle; n++ {
+	for n := 0; len(l.triggers[e][p]) > 0 && l.Alive(); n++ {
 		if n == triggersMax {
 			l.Failed("triggers", errTriggersMax)
 			return
