@@ -64,7 +64,6 @@ func (l *LoopingCall) Start(interval time.Duration, now bool) error {
 	}
 	l.running, l.told, l.interval, l.anchor, l.index = true, false, interval, l.clock.Now(), 0
 	if now {
-		l.index = -1 // the anchor itself is counted
 		l.call()
 	} else {
 		l.schedule()
@@ -131,7 +130,7 @@ func (l *LoopingCall) count() int {
 	index := int64(l.sinceAnchor() / l.interval)
 	count := index - l.index
 	l.index = index
-	return max(1, int(count)) // never 0, also on a clock that was set back
+	return max(1, int(count)) // the anchor itself, and a clock that was set back, count as 1
 }
 
 // schedule asks for a call at the grid's next instant.

@@ -215,8 +215,9 @@ func TestReleaseAfterCrashDoesNotReachTheNextRun(t *testing.T) {
 
 func TestShutdownTellsConnectionsBeforeAfterTriggers(t *testing.T) {
 	b := newBench()
-	open := true
+	open, asked := true, 0
 	b.OnDisconnect(func() {
+		asked++
 		if open {
 			open = false
 			b.End(call(func() {
@@ -231,6 +232,9 @@ func TestShutdownTellsConnectionsBeforeAfterTriggers(t *testing.T) {
 	b.CallWhenRunning(func() { b.stop(t) })
 	b.run(t)
 	b.wants(t, "after shutdown everybody has been told", "during", "lost", "last words", "factory told", "after")
+	if asked != 2 {
+		t.Errorf("machines were asked %d times, want once to close and once to find nothing left", asked)
+	}
 }
 
 func TestConnectionsMadeDuringShutdownAreClosedToo(t *testing.T) {
@@ -318,6 +322,19 @@ func TestCrashLeavesEverythingOpen(t *testing.T) {
 	b.CallWhenRunning(func() { b.stop(t) })
 	b.run(t)
 	b.wants(t, "and it can run again", "before shutdown", "disconnect")
+}
+
+func TestCrashBetweenTurnsIsForgottenByTheNextRun(t *testing.T) {
+	b := newBench()
+	if err := b.Start(); err != nil {
+		t.Fatal(err)
+	}
+	b.Crash()
+	b.CallLater(time.Second, func() { b.stop(t) })
+	b.run(t)
+	if got := b.world.waits[0]; got != time.Second {
+		t.Errorf("waited %v, want until the deadline", got)
+	}
 }
 
 func TestCrashCutsAShutdownShort(t *testing.T) {

@@ -103,6 +103,7 @@ func TestDoesNotWaitWhileSomethingIsQueued(t *testing.T) {
 		"a call posted by a timed call":    func(b *bench) { b.CallLater(0, func() { b.Post(func() {}) }) },
 		"an ending asked for before":       func(b *bench) { b.CallLater(0, func() { b.End(call(func() {})) }) },
 		"a zero delay asked for meanwhile": func(b *bench) { b.CallLater(0, func() { b.CallLater(0, func() {}) }) },
+		"a flush that asks for itself":     func(b *bench) { b.Flush(endless(b)) },
 		"a call posted by a flush":         func(b *bench) { b.Flush(call(func() { b.Post(func() {}) })) },
 	} {
 		b := newBench()
@@ -114,6 +115,11 @@ func TestDoesNotWaitWhileSomethingIsQueued(t *testing.T) {
 			t.Errorf("%s: waited %v, want 0", why, got)
 		}
 	}
+}
+
+// endless is a flusher that always wants to flush again.
+func endless(b *bench) (c call) {
+	return func() { b.Flush(endless(b)) }
 }
 
 func TestEndingAskedForBeforeWaitComesInTheSameTurn(t *testing.T) {
@@ -205,6 +211,15 @@ func TestClosedSocksInABatchAreSkipped(t *testing.T) {
 	b.wants(t, "a port clears what was closed after it was found ready", "other")
 	if b.FailureCount() != 0 {
 		t.Error(b.Failures())
+	}
+}
+
+func TestHandlersAreNotKeptAfterTheTurn(t *testing.T) {
+	b := newBench()
+	b.once(0, func() {})
+	b.turns(t, 1)
+	if b.ready[0].Handler != nil {
+		t.Error("a connection that ends could not be collected until another is ready in its place")
 	}
 }
 
