@@ -2,6 +2,7 @@ package stream
 
 import (
 	"net"
+	"syscall"
 	"time"
 
 	"ravel/core"
@@ -152,14 +153,24 @@ func (k *connector) ready() {
 		// the two ends of a simultaneous open are then one. Nobody listens there.
 		err = errSelf
 	}
-	if err != nil {
+	if err != nil && errno(err) != syscall.ECONNRESET {
 		k.fail(k.failed(connectReason(err, k.network == "unix"), err))
 		return
 	}
 	k.m.connectors.remove(k)
 	k.stopTimer()
 	k.state = core.Connected
-	k.serve(s.RemoteAddr())
+	c := k.conn
+	if err == nil {
+		k.serve(s.RemoteAddr())
+		return
+	}
+	// Only what was established can be reset: a peer that does not want the connection refuses it. That
+	// the reset was faster than this turn makes it no failure to connect.
+	k.serve(k.dial.To)
+	if c.state != lost {
+		c.finish(lostAt("read", err), inOrder)
+	}
 }
 
 // toItself: both ends of s are the same socket, and nobody asked for that.
