@@ -41,24 +41,33 @@ func Golden(t *testing.T, path string, wire func() Wire, build func(log func(for
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &golden{wire: wire, peers: make(map[string]*peer)}
-	g.factory = build(func(format string, args ...any) {
-		fmt.Fprintf(&g.out, "%s: %s\n", g.now, fmt.Sprintf(format, args...))
-	})
-	for i, l := range strings.Split(strings.TrimSuffix(string(want), "\n"), "\n") {
-		if err := g.play(l); err != nil {
-			t.Fatalf("%s:%d: %v", path, i+1, err)
-		}
+	got, err := converse(string(want), wire, build)
+	if err != nil {
+		t.Fatalf("%s:%v", path, err)
 	}
 	if *rewrite {
-		if err := os.WriteFile(path, g.out.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if got := g.out.String(); got != string(want) {
+	if got != string(want) {
 		t.Errorf("%s goes otherwise now (-rewrite accepts it):\n%s", path, got)
 	}
+}
+
+// converse plays the peers' lines in conversation and writes what follows from each anew.
+func converse(conversation string, wire func() Wire, build func(log func(format string, args ...any)) core.Factory) (string, error) {
+	g := &golden{wire: wire, peers: make(map[string]*peer)}
+	g.factory = build(func(format string, args ...any) {
+		fmt.Fprintf(&g.out, "%s: %s\n", g.now, fmt.Sprintf(format, args...))
+	})
+	for i, l := range strings.Split(strings.TrimSuffix(conversation, "\n"), "\n") {
+		if err := g.play(l); err != nil {
+			return "", fmt.Errorf("%d: %w", i+1, err)
+		}
+	}
+	return g.out.String(), nil
 }
 
 type golden struct {
