@@ -21,7 +21,9 @@ type outgoing struct {
 	names   [sendBatchMax]unix.RawSockaddrAny
 }
 
-// SendBatch sends ps[i] to tos[i], in order. When fewer than all went, the error is the next one's.
+// SendBatch sends ps[i] to tos[i], in order. When fewer than all went, the error is the next one's. What
+// is for the connected peer goes one by one: sendmmsg swallows the error that ends it after the first,
+// and with it a refusal, which the system tells once.
 func (d *datagram) SendBatch(ps [][]byte, tos []port.Addr) (int, error) {
 	p := d.port
 	if p.out == nil {
@@ -29,6 +31,13 @@ func (d *datagram) SendBatch(ps [][]byte, tos []port.Addr) (int, error) {
 	}
 	sent := 0
 	for sent < len(ps) {
+		if tos[sent] == (port.Addr{}) {
+			if err := d.SendTo(ps[sent], port.Addr{}); err != nil {
+				return sent, err
+			}
+			sent++
+			continue
+		}
 		k, bad := p.out.fill(d.af, ps[sent:], tos[sent:])
 		if k == 0 {
 			return sent, fault(bad)
@@ -46,16 +55,16 @@ func (d *datagram) SendBatch(ps [][]byte, tos []port.Addr) (int, error) {
 // fill prepares up to sendBatchMax datagrams, and says which errno ended that at a bad address.
 func (o *outgoing) fill(af int, ps [][]byte, tos []port.Addr) (int, syscall.Errno) {
 	for i := range min(len(ps), sendBatchMax) {
-		h := &o.headers[i].hdr
-		*h = unix.Msghdr{Iov: &o.iovs[i]}
-		h.SetIovlen(1)
-		if tos[i] != (port.Addr{}) {
-			n, e := encode(&o.names[i], af, tos[i])
-			if e != 0 {
-				return i, e
-			}
-			h.Name, h.Namelen = (*byte)(unsafe.Pointer(&o.names[i])), n
+		if tos[i] == (port.Addr{}) {
+			return i, 0
 		}
+		n, e := encode(&o.names[i], af, tos[i])
+		if e != 0 {
+			return i, e
+		}
+		h := &o.headers[i].hdr
+		*h = unix.Msghdr{Iov: &o.iovs[i], Name: (*byte)(unsafe.Pointer(&o.names[i])), Namelen: n}
+		h.SetIovlen(1)
 		o.iovs[i].Base = unsafe.SliceData(ps[i])
 		o.iovs[i].SetLen(len(ps[i]))
 	}

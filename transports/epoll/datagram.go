@@ -143,8 +143,8 @@ func (d *datagram) Connect(to port.Addr) error {
 
 // Close closes the socket. What nobody has received is lost, here as in the system.
 func (d *datagram) Close(abort bool) {
-	if d.fd >= 0 && d.port.in.owner == d {
-		d.port.in.forget()
+	if in := d.port.in; d.fd >= 0 && in != nil && in.owner == d {
+		in.forget()
 	}
 	d.sock.Close(abort)
 }
