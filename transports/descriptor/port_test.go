@@ -90,10 +90,26 @@ func (s *sock) ready() (what port.Interest) {
 }
 
 func (s *sock) Attach(h port.Handler) { s.handler = h }
-func (s *sock) Want(i port.Interest)  { s.wants = i }
 func (s *sock) LocalAddr() port.Addr  { return port.Addr{} }
-func (s *sock) Gone() bool            { return s.host.files[s.fd] == nil }
+
+func (s *sock) Want(i port.Interest) {
+	s.mustBeOpen()
+	s.wants = i
+}
+
+func (s *sock) Gone() bool {
+	s.mustBeOpen()
+	return s.host.files[s.fd] == nil
+}
+
+func (s *sock) mustBeOpen() {
+	if s.closed {
+		panic("a closed sock was used")
+	}
+}
+
 func (s *sock) Close(bool) {
+	s.mustBeOpen()
 	s.closed = true
 	s.host.watched = slices.DeleteFunc(s.host.watched, func(o *sock) bool { return o == s })
 }

@@ -144,10 +144,27 @@ func TestRemovalInsideACallbackOfTheSameTurn(t *testing.T) {
 	first.reads = func() error { b.RemoveReader(second); return nil }
 	b.turn(t)
 	b.wants(t, "found ready, but removed: never called", `first reads "a"`)
+	if b.FailureCount() != 0 {
+		t.Error(b.Failures())
+	}
 	first.reads = func() error { add(t, b.AddReader(second)); return nil }
 	b.turn(t)
 	b.turn(t)
 	b.wants(t, "added again, it is", `first reads "b"`, `second reads "b"`)
+}
+
+func TestWriterRemovedByTheReaderOfItsDescriptor(t *testing.T) {
+	b := newBench()
+	r, w := b.open("r", 5), b.open("w", 5)
+	add(t, b.AddReader(r))
+	add(t, b.AddWriter(w))
+	r.file.input, r.file.room = []byte("x"), true
+	r.reads = func() error { b.RemoveWriter(w); return nil }
+	b.turn(t)
+	b.wants(t, "both were ready, one was removed", `r reads "x"`)
+	if b.FailureCount() != 0 {
+		t.Error(b.Failures())
+	}
 }
 
 func TestReadyDoesNotAllocate(t *testing.T) {

@@ -21,9 +21,7 @@ type watch struct {
 // want tells the port what those who are left want; the last to go ends the watch.
 func (w *watch) want() {
 	if w.reader == nil && w.writer == nil {
-		if w.set.watches[w.fd] == w {
-			delete(w.set.watches, w.fd)
-		}
+		delete(w.set.watches, w.fd)
 		w.sock.Close(false)
 		return
 	}

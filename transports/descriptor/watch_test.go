@@ -146,6 +146,9 @@ func TestOwnerThatRemovesAndClosesInsideItsCallbackIsNotTold(t *testing.T) {
 	add(t, b.AddReader(a))
 	b.turn(t)
 	b.wants(t, "it knows", `a reads "x"`)
+	if b.FailureCount() != 0 {
+		t.Error(b.Failures())
+	}
 }
 
 func TestPanicInConnectionLostIsLogged(t *testing.T) {
