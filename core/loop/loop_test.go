@@ -2,9 +2,6 @@ package loop
 
 import (
 	"context"
-	"errors"
-	"io"
-	"log/slog"
 	"testing"
 	"time"
 
@@ -86,25 +83,5 @@ func TestDelayedCallsAreListedInTheirOrder(t *testing.T) {
 	got := b.DelayedCalls()
 	if len(got) != 2 || got[0] != soon || got[1] != late {
 		t.Errorf("got %v, want the two active ones by deadline", got)
-	}
-}
-
-func TestFailuresAreToldKeptAndBounded(t *testing.T) {
-	var told []error
-	oops := errors.New("oops")
-	l := New(newWorld(), Config{
-		Logger:    slog.New(slog.NewTextHandler(io.Discard, nil)),
-		OnFailure: func(err error) { told = append(told, err) },
-	})
-	for range failuresKept + 1 {
-		l.Failed("BuildProtocol of X", oops)
-	}
-	if len(told) != failuresKept+1 || l.FailureCount() != failuresKept+1 || len(l.Failures()) != failuresKept {
-		t.Errorf("told %d, counted %d, kept %d: want %d, the same, and %d",
-			len(told), l.FailureCount(), len(l.Failures()), failuresKept+1, failuresKept)
-	}
-	err := l.Failures()[0]
-	if !errors.Is(err, oops) || err.Error() != "BuildProtocol of X: oops" {
-		t.Errorf("kept %q", err)
 	}
 }

@@ -1,8 +1,6 @@
 package loop
 
 import (
-	"errors"
-	"strings"
 	"testing"
 	"time"
 
@@ -168,38 +166,6 @@ func TestEndlessFlusherLeavesRoomForOthers(t *testing.T) {
 	b.wants(t, "readiness gets its turn", "io")
 	if flushes != 2*flushRounds {
 		t.Errorf("%d flushes, want %d in each of the two phases", flushes, flushRounds)
-	}
-}
-
-func TestPanicsAreLoggedAndTheOthersGoOn(t *testing.T) {
-	b := newBench()
-	oops := errors.New("oops")
-	bad := func() { panic(oops) }
-	b.Post(bad)
-	b.Post(b.says("posted"))
-	b.CallLater(0, bad)
-	b.CallLater(0, b.says("timed"))
-	b.Flush(call(bad))
-	b.Flush(call(b.says("flushed")))
-	b.once(0, bad)
-	b.once(0, b.says("ready"))
-	b.End(call(bad))
-	b.End(call(b.says("ended")))
-	b.turns(t, 1)
-	b.wants(t, "REA-05: a panic costs its own call alone", "posted", "timed", "flushed", "ready", "ended")
-	if b.FailureCount() != 5 {
-		t.Fatalf("counted %d failures, want 5: %v", b.FailureCount(), b.Failures())
-	}
-	for _, err := range b.Failures() {
-		var p *core.PanicError
-		if !errors.As(err, &p) || !errors.Is(err, oops) {
-			t.Errorf("%v is no PanicError of the value", err)
-		} else if !strings.Contains(string(p.Stack), "turn_test.go") {
-			t.Errorf("the stack of %q does not lead to the panic:\n%s", p.In, p.Stack)
-		}
-	}
-	if n := strings.Count(b.log.String(), "level=ERROR"); n != 5 {
-		t.Errorf("%d lines in the log, want 5", n)
 	}
 }
 
