@@ -138,6 +138,9 @@ func (p *Port) report(ready []port.Ready, n int) int {
 	}
 	filled = p.reportKept(ready, filled)
 	for range p.always {
+		if filled == len(ready) {
+			break // who has no place now comes first next time
+		}
 		p.turnAt = (p.turnAt + 1) % len(p.always)
 		s := p.always[p.turnAt]
 		filled = p.put(ready, filled, s, s.want)
