@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"net/netip"
 	"os"
 	"strings"
 	"testing"
 
+	"ravel/core"
 	"ravel/fakes"
 	"ravel/protocols/chargen"
-	"ravel/protocols/internal/script"
 )
 
 func connect(c ...fakes.StringConfig) *fakes.StringTransport {
@@ -59,18 +60,18 @@ func TestASlowPeerCostsOnePiece(t *testing.T) {
 }
 
 func TestDatagrams(t *testing.T) {
-	port := &script.Port{}
+	port := fakes.NewStringDatagramTransport()
 	d := chargen.Datagram(chargen.Config{Rand: rand.New(rand.NewPCG(1, 2))})
-	d.StartProtocol(port)
-	script.Datagram(d, script.Client(19), "an answer of another service")
-	if got := port.Sent(); len(got) != 0 {
+	port.Start(d)
+	port.Feed("an answer of another service", client(19))
+	if got := port.Take(); len(got) != 0 {
 		t.Fatalf("answered another service: %v", got)
 	}
 	whole := string(chargen.Pattern())
 	lengths := map[int]bool{}
 	for range 1000 {
-		script.Datagram(d, script.Client(5000), "")
-		got := port.Sent()
+		port.Feed("", client(5000))
+		got := port.Take()
 		if len(got) != 1 || len(got[0].Data) > 512 || !strings.Contains(whole, got[0].Data) {
 			t.Fatalf("answered %v", got)
 		}
@@ -82,15 +83,20 @@ func TestDatagrams(t *testing.T) {
 }
 
 func TestDatagramsWithoutRandAreFull(t *testing.T) {
-	port := &script.Port{}
+	port := fakes.NewStringDatagramTransport()
 	d := chargen.Datagram(chargen.Config{})
-	d.StartProtocol(port)
+	port.Start(d)
 	for range 200 {
-		script.Datagram(d, script.Client(5000), "")
-		if got := port.Sent(); len(got) != 1 || len(got[0].Data) != 512 {
+		port.Feed("", client(5000))
+		if got := port.Take(); len(got) != 1 || len(got[0].Data) != 512 {
 			t.Fatalf("answered %v", got)
 		}
 	}
+}
+
+// client is where a peer is.
+func client(port uint16) core.Addr {
+	return core.UDPAddr(netip.AddrPortFrom(netip.MustParseAddr("192.168.1.1"), port))
 }
 
 func Example() {

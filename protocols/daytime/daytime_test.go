@@ -3,6 +3,7 @@ package daytime_test
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -32,13 +33,13 @@ func TestTheZoneAndTheClockAreTheCallers(t *testing.T) {
 }
 
 func TestDatagrams(t *testing.T) {
-	port := &script.Port{}
+	port := fakes.NewStringDatagramTransport()
 	d := daytime.Datagram(noon(), daytime.Config{})
-	d.StartProtocol(port)
-	script.Datagram(d, script.Client(5000), "")
-	script.Datagram(d, script.Client(13), "")
-	want := []script.Packet{{To: script.Client(5000), Data: "Thursday, February 29, 2024 12:00:00-UTC\r\n"}}
-	if got := port.Sent(); fmt.Sprint(got) != fmt.Sprint(want) {
+	port.Start(d)
+	port.Feed("", client(5000))
+	port.Feed("", client(13))
+	want := []fakes.Datagram{{To: client(5000), Data: "Thursday, February 29, 2024 12:00:00-UTC\r\n"}}
+	if got := port.Take(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Fatalf("got %v, want %v", got, want)
 	}
 }
@@ -59,6 +60,11 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q is %v, told again %v, %v", text, at, back, err)
 		}
 	})
+}
+
+// client is where a peer is.
+func client(port uint16) core.Addr {
+	return core.UDPAddr(netip.AddrPortFrom(netip.MustParseAddr("192.168.1.1"), port))
 }
 
 func Example() {

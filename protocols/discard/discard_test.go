@@ -2,6 +2,7 @@ package discard_test
 
 import (
 	"fmt"
+	"net/netip"
 	"testing"
 
 	"ravel/core"
@@ -16,13 +17,18 @@ func TestGolden(t *testing.T) {
 }
 
 func TestDatagrams(t *testing.T) {
-	port := &script.Port{}
+	port := fakes.NewStringDatagramTransport()
 	d := discard.Datagram(discard.Config{})
-	d.StartProtocol(port)
-	script.Datagram(d, script.Client(5000), "x")
-	if got := port.Sent(); len(got) != 0 {
+	port.Start(d)
+	port.Feed("x", client(5000))
+	if got := port.Take(); len(got) != 0 {
 		t.Fatalf("answered with %v", got)
 	}
+}
+
+// client is where a peer is.
+func client(port uint16) core.Addr {
+	return core.UDPAddr(netip.AddrPortFrom(netip.MustParseAddr("192.168.1.1"), port))
 }
 
 func Example() {

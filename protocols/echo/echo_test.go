@@ -3,6 +3,7 @@ package echo_test
 import (
 	"fmt"
 	"math"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -107,23 +108,26 @@ func TestGolden(t *testing.T) {
 }
 
 func TestDatagrams(t *testing.T) {
-	port := &script.Port{}
+	port := fakes.NewStringDatagramTransport()
 	d := echo.Datagram(echo.Config{})
-	d.StartProtocol(port)
-	script.Datagram(d, script.Client(5000), "x")
-	script.Datagram(d, script.Client(5001), "")
-	script.Datagram(d, script.Client(7), "an echo of an echo")
-	want := []script.Packet{{To: script.Client(5000), Data: "x"}, {To: script.Client(5001)}}
-	if got := port.Sent(); fmt.Sprint(got) != fmt.Sprint(want) {
+	port.Start(d)
+	port.Feed("x", client(5000))
+	port.Feed("", client(5001))
+	port.Feed("an echo of an echo", client(7))
+	want := []fakes.Datagram{{To: client(5000), Data: "x"}, {To: client(5001)}}
+	if got := port.Take(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Fatalf("each is answered but the service's: got %v, want %v", got, want)
 	}
-	port.Full = true
-	script.Datagram(d, script.Client(5000), "lost")
-	port.Full = false
-	script.Datagram(d, script.Client(5000), "found")
-	if got := port.Sent(); len(got) != 1 || got[0].Data != "found" {
-		t.Fatalf("a full queue loses a datagram and nothing else: %v", got)
+	d.DatagramReceived([]byte("lost"), core.UDPAddr(netip.MustParseAddrPort("[::1]:5000")))
+	port.Feed("found", client(5000))
+	if got := port.Take(); len(got) != 1 || got[0].Data != "found" {
+		t.Fatalf("an answer that cannot be sent is lost, and nothing else: %v", got)
 	}
+}
+
+// client is where a peer is.
+func client(port uint16) core.Addr {
+	return core.UDPAddr(netip.AddrPortFrom(netip.MustParseAddr("192.168.1.1"), port))
 }
 
 func Example() {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -51,16 +52,21 @@ func TestCheck(t *testing.T) {
 }
 
 func TestDatagrams(t *testing.T) {
-	port := &script.Port{}
+	port := fakes.NewStringDatagramTransport()
 	d := qotd.Datagram("a", "b")
-	d.StartProtocol(port)
-	script.Datagram(d, script.Client(5000), "")
-	script.Datagram(d, script.Client(17), "a quote of another service")
-	script.Datagram(d, script.Client(5001), "anything")
-	want := []script.Packet{{To: script.Client(5000), Data: "a"}, {To: script.Client(5001), Data: "b"}}
-	if got := port.Sent(); fmt.Sprint(got) != fmt.Sprint(want) {
+	port.Start(d)
+	port.Feed("", client(5000))
+	port.Feed("a quote of another service", client(17))
+	port.Feed("anything", client(5001))
+	want := []fakes.Datagram{{To: client(5000), Data: "a"}, {To: client(5001), Data: "b"}}
+	if got := port.Take(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Fatalf("got %v, want %v", got, want)
 	}
+}
+
+// client is where a peer is.
+func client(port uint16) core.Addr {
+	return core.UDPAddr(netip.AddrPortFrom(netip.MustParseAddr("192.168.1.1"), port))
 }
 
 func Example() {

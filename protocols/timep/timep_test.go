@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -51,13 +52,13 @@ func TestGolden(t *testing.T) {
 }
 
 func TestDatagrams(t *testing.T) {
-	port := &script.Port{}
+	port := fakes.NewStringDatagramTransport()
 	d := timep.Datagram(fakes.NewClock(), timep.Config{})
-	d.StartProtocol(port)
-	script.Datagram(d, script.Client(5000), "")
-	script.Datagram(d, script.Client(37), "")
-	want := []script.Packet{{To: script.Client(5000), Data: "\xbc\x17\xc2\x00"}}
-	if got := port.Sent(); fmt.Sprint(got) != fmt.Sprint(want) {
+	port.Start(d)
+	port.Feed("", client(5000))
+	port.Feed("", client(37))
+	want := []fakes.Datagram{{To: client(5000), Data: "\xbc\x17\xc2\x00"}}
+	if got := port.Take(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Fatalf("got %q, want %q", got, want)
 	}
 }
@@ -74,6 +75,11 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%x is %v, which is told otherwise", stamp, at)
 		}
 	})
+}
+
+// client is where a peer is.
+func client(port uint16) core.Addr {
+	return core.UDPAddr(netip.AddrPortFrom(netip.MustParseAddr("192.168.1.1"), port))
 }
 
 func Example() {

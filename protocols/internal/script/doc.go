@@ -2,7 +2,6 @@
 //
 // The map:
 //
-//	splits.go    EverySplit: an input at every fragmentation, and Feed, which takes back what it lent
-//	golden.go    Golden: a conversation in testdata, rewritten by go test -rewrite
-//	datagram.go  Port: a datagram port in memory
+//	splits.go  EverySplit: an input at every fragmentation, and Feed, which takes back what it lent
+//	golden.go  Golden: a conversation in testdata, rewritten by go test -rewrite
 package script
