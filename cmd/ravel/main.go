@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1 // what was asked for did not succeed
+	exitUsage  = 2 // what was asked for makes no sense
+)
+
+// A command is one verb of the command line.
+type command struct {
+	name, synopsis string
+	run            func(args []string, stdout, stderr io.Writer) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "serve a protocol on real sockets", runServe},
+		{"sim", "run a protocol with its clients in simulation, many seeds", runSim},
+	}
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// A usageError is a command line that makes no sense. Its text says what was wrong and with what.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprint(stderr, help())
+		return exitUsage
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		if len(args) == 1 {
+			fmt.Fprint(stdout, help())
+			return exitOK
+		}
+		args = []string{args[1], "--help"}
+	}
+	for _, c := range commands() {
+		if c.name != args[0] {
+			continue
+		}
+		err := c.run(args[1:], stdout, stderr)
+		var usage usageError
+		switch {
+		case err == nil, errors.Is(err, flag.ErrHelp):
+			return exitOK
+		case errors.As(err, &usage):
+			fmt.Fprintf(stderr, "ravel %s: %v\nSee: ravel %s --help\n", c.name, err, c.name)
+			return exitUsage
+		}
+		fmt.Fprintf(stderr, "ravel %s: %v\n", c.name, err)
+		return exitFailed
+	}
+	fmt.Fprintf(stderr, "ravel: unknown command %q; there are %s\nSee: ravel --help\n", args[0], strings.Join(commandNames(), ", "))
+	return exitUsage
+}
+
+func commandNames() (names []string) {
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+func help() string {
+	var b strings.Builder
+	b.WriteString("ravel serves network protocols, and runs the same protocols in deterministic simulation.\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  ravel %-6s %s\n", c.name, c.synopsis)
+	}
+	b.WriteString(`
+Try it:
+
+  ravel serve chat --listen tcp:127.0.0.1:8007      then, elsewhere: nc 127.0.0.1 8007
+  ravel sim chat --seeds 200 --seed 7               the same chat, its clients and a bad network
+
+ravel COMMAND --help tells the rest.
+`)
+	return b.String()
+}
+
+// parse reads flags and other arguments in any order and returns the others.
+func parse(fs *flag.FlagSet, args []string, stdout io.Writer, help string) ([]string, error) {
+	fs.SetOutput(io.Discard)
+	var others []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				fmt.Fprint(stdout, help)
+				writeFlags(fs, stdout)
+				return nil, err
+			}
+			return nil, usageError{err}
+		}
+		if fs.NArg() == 0 {
+			return others, nil
+		}
+		others = append(others, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+}
+
+func writeFlags(fs *flag.FlagSet, w io.Writer) {
+	fmt.Fprint(w, "\nFlags:\n")
+	fs.VisitAll(func(f *flag.Flag) {
+		value, usage := flag.UnquoteUsage(f)
+		name := strings.TrimSpace("--" + f.Name + " " + value)
+		def := ""
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+			def = " (default " + f.DefValue + ")"
+		}
+		fmt.Fprintf(w, "  %-22s %s%s\n", name, usage, def)
+	})
+}
