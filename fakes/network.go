@@ -41,7 +41,6 @@ type Network struct {
 
 	c        NetworkConfig
 	reactors []*Reactor
-	byHost   map[*kernel.Host]*Reactor // looked up, never ranged over
 	wakes    uint64
 	idle     int // turns since the last event
 	instant  time.Time
@@ -55,7 +54,6 @@ func NewNetwork(c ...NetworkConfig) *Network {
 	return &Network{
 		Fabric: fabric.New(fabric.Config{Links: cfg.Links, Chooser: cfg.Chooser, Seed: cfg.Seed, Epoch: cfg.Epoch}),
 		c:      cfg,
-		byHost: make(map[*kernel.Host]*Reactor),
 	}
 }
 
@@ -93,7 +91,7 @@ func (n *Network) HostWith(name string, c Config) *Reactor {
 
 func (n *Network) attach(name string, c Config) *Reactor {
 	kc := c.Kernel
-	kc.Name = name
+	kc.Name, kc.Place = name, len(n.reactors)
 	if c.Addrs != nil {
 		kc.Addrs = c.Addrs
 	}
@@ -103,7 +101,6 @@ func (n *Network) attach(name string, c Config) *Reactor {
 	h := n.Fabric.Attach(kc)
 	r := newReactor(n, h, c)
 	n.reactors = append(n.reactors, r)
-	n.byHost[h] = r
 	return r
 }
 
@@ -231,7 +228,7 @@ func (n *Network) step(end time.Time) (bool, error) {
 		if n.idle++; n.idle > chainMax*len(n.reactors) {
 			return false, n.stuck(h)
 		}
-		return true, n.turn(n.byHost[h])
+		return true, n.turn(n.reactors[h.Place()])
 	}
 	if !n.Fabric.Step(end) {
 		return false, nil

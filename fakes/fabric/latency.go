@@ -53,13 +53,32 @@ func exponential(u uint64, mean int64) int64 {
 	return int64(hi<<32 | lo>>32)
 }
 
-// log2 is the binary logarithm of x > 0 in units of 2^-32, exact to about 20 bits: each squaring of the
-// mantissa gives one more bit.
+// logBits is the resolution of the table of logarithms.
+const logBits = 10
+
+// logs[i] is log2(1 + i/2^logBits) in units of 2^-32.
+var logs = func() (t [1<<logBits + 1]uint64) {
+	for i := range t {
+		t[i] = slowLog2(1<<logBits+uint64(i)) - logBits<<32
+	}
+	return t
+}()
+
+// log2 is the binary logarithm of x > 0 in units of 2^-32, from the table: exact to about 20 bits.
 func log2(x uint64) uint64 {
+	whole := bits.Len64(x) - 1
+	m := x << (63 - whole) << 1 // the mantissa less 1, in units of 2^-64
+	i := m >> (64 - logBits)
+	between := m << logBits >> 32 // from logs[i] to logs[i+1], in units of 2^-32
+	return uint64(whole)<<32 + logs[i] + (logs[i+1]-logs[i])*between>>32
+}
+
+// slowLog2 is log2 bit by bit: each squaring of the mantissa gives one more.
+func slowLog2(x uint64) uint64 {
 	whole := bits.Len64(x) - 1
 	m := x << (63 - whole) // the mantissa, 1 <= m < 2 in units of 2^-63
 	log := uint64(whole) << 32
-	for bit := uint64(1) << 31; bit >= 1<<12; bit >>= 1 {
+	for bit := uint64(1) << 31; bit > 0; bit >>= 1 {
 		hi, lo := bits.Mul64(m, m) // in units of 2^-126
 		if hi>>63 != 0 {
 			log |= bit

@@ -53,6 +53,8 @@ const (
 // Config describes a host. The zero value works.
 type Config struct {
 	Name string
+	// Place is for whoever runs several hosts: what Host.Place returns.
+	Place int
 	// Addrs are the host's addresses beside 127.0.0.0/8 and ::1. Their networks are /24 and /64.
 	Addrs []netip.Addr
 	// SendBuffer, RecvBuffer, DatagramBuffer, DatagramBurst and Descriptors replace the constants.
@@ -140,6 +142,9 @@ func (c Config) withDefaults() Config {
 
 // Name is the name that the Config gave.
 func (h *Host) Name() string { return h.c.Name }
+
+// Place is the place that the Config gave.
+func (h *Host) Place() int { return h.c.Place }
 
 // Addrs are the host's addresses beside the loopback ones.
 func (h *Host) Addrs() []netip.Addr { return h.c.Addrs }
