@@ -10,6 +10,7 @@ require (
 require (
 	github.com/bytedance/gopkg v0.1.1 // indirect
 	github.com/cloudwego/gopkg v0.1.4 // indirect
+	golang.org/x/sys v0.49.0 // indirect
 )
 
 replace ravel => ../
