@@ -4,6 +4,7 @@ import (
 	"syscall"
 
 	"ravel/core"
+	"ravel/core/port"
 )
 
 const (
@@ -68,7 +69,7 @@ func (c *conn) wrote(n int) {
 	if n == 0 || c.state.gone() {
 		return
 	}
-	if !c.blocked && c.out.n > 0 {
+	if c.out.n > 0 && (!c.blocked || c.wanted&port.Write == 0) {
 		c.ask()
 	}
 	if c.rare != nil && c.rare.producer != nil {
