@@ -43,7 +43,7 @@ type FactoryUses struct {
 	counts map[Factory]int
 }
 
-// Start counts one more use of f.
+// Start counts one more use of f. A StartFactory that panics makes it none.
 func (u *FactoryUses) Start(f Factory) {
 	if reflect.ValueOf(f).Comparable() {
 		if u.counts == nil {
@@ -55,7 +55,24 @@ func (u *FactoryUses) Start(f Factory) {
 		}
 	}
 	if s, ok := f.(Starter); ok {
+		started := false
+		defer func() {
+			if !started {
+				u.forget(f)
+			}
+		}()
 		s.StartFactory()
+		started = true
+	}
+}
+
+// forget counts one use of f less without a word to f.
+func (u *FactoryUses) forget(f Factory) {
+	if !reflect.ValueOf(f).Comparable() {
+		return
+	}
+	if u.counts[f]--; u.counts[f] == 0 {
+		delete(u.counts, f)
 	}
 }
 

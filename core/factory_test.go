@@ -70,3 +70,31 @@ func TestFactoryStoppedTooOftenPanics(t *testing.T) {
 	}()
 	u.Stop(new(told))
 }
+
+// A reluctant factory panics when it is started for the first time.
+type reluctant struct{ told }
+
+func (f *reluctant) StartFactory() {
+	f.told.StartFactory()
+	if len(f.seen) == 1 {
+		panic("not yet")
+	}
+}
+
+func TestFactoryWhoseStartPanicsIsNotUsed(t *testing.T) {
+	var u FactoryUses
+	f := new(reluctant)
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic is the caller's to handle")
+			}
+		}()
+		u.Start(f)
+	}()
+	u.Start(f)
+	u.Stop(f)
+	if want := []string{"start", "start", "stop"}; !slices.Equal(f.seen, want) {
+		t.Errorf("got %v, want %v", f.seen, want)
+	}
+}

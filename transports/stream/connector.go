@@ -66,10 +66,10 @@ func (k *connector) Connect() error {
 
 func (k *connector) begin() error {
 	if !k.counted {
-		k.counted = true
 		if err := k.m.start(k.factory); err != nil {
 			return err
 		}
+		k.counted = true
 	}
 	if k.vet != nil {
 		if err := k.vet(); err != nil {
@@ -222,7 +222,7 @@ func (k *connector) end() {
 			k.m.guarded("ClientConnectionFailed", k.factory, func() { o.ClientConnectionFailed(k, reason) })
 		}
 	}
-	if k.state == core.Disconnected && !k.telling {
+	if k.counted && k.state == core.Disconnected && !k.telling {
 		k.counted = false
 		k.m.stop(k.factory)
 	}

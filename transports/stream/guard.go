@@ -20,7 +20,7 @@ func (m *Machine) guarded(in string, of any, call func()) (err error) {
 
 func named(in string, of any) string { return fmt.Sprintf("%s of %T", in, of) }
 
-// start counts a use of f. The error is StartFactory's panic; the use counts all the same.
+// start counts a use of f. The error is StartFactory's panic; then it is no use.
 func (m *Machine) start(f core.Factory) error {
 	return m.guarded("StartFactory", f, func() { m.uses.Start(f) })
 }

@@ -43,6 +43,7 @@ func (m *Machine) listen(s port.Listener, f core.Factory, of common, closed func
 	}
 	m.listeners.add(l)
 	if err := m.start(f); err != nil {
+		l.told = true
 		l.stop()
 		return nil, err
 	}
