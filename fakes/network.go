@@ -41,6 +41,7 @@ type Network struct {
 
 	c        NetworkConfig
 	reactors []*Reactor
+	started  int // of reactors, how many Run has looked at
 	wakes    uint64
 	idle     int // turns since the last event
 	instant  time.Time
@@ -167,7 +168,7 @@ func (n *Network) Step() (bool, error) {
 // never is later than every event.
 var never = time.Unix(1<<33, 0)
 
-// drive calls move until it is false or an error, with every host driven.
+// drive starts reactors that are not running yet, then calls move until it is false or an error.
 func (n *Network) drive(end time.Time, move func() (bool, error)) error {
 	if n.moving {
 		panic("fakes: a network is run from inside one of its own turns")
@@ -176,11 +177,11 @@ func (n *Network) drive(end time.Time, move func() (bool, error)) error {
 		panic("fakes: time cannot go back")
 	}
 	n.moving = true
-	defer n.release()
-	if err := n.seize(); err != nil {
+	defer func() { n.moving = false }()
+	n.idle = 0
+	if err := n.start(); err != nil {
 		return err
 	}
-	n.idle = 0
 	for {
 		if more, err := move(); !more || err != nil {
 			return err
@@ -188,30 +189,16 @@ func (n *Network) drive(end time.Time, move func() (bool, error)) error {
 	}
 }
 
-// seize makes every host driven, starts reactors that are not running yet, and has each take a turn:
-// whoever used them meanwhile may have left them something to do.
-func (n *Network) seize() error {
-	for _, r := range n.reactors {
-		r.host.Drive(true)
-	}
-	for n.Fabric.NextRunnable() != nil {
-	}
-	for _, r := range n.reactors {
+func (n *Network) start() error {
+	for _, r := range n.reactors[n.started:] {
+		n.started++
 		if r.autostart && !r.begun && !r.closed {
 			if err := r.Start(); err != nil {
 				return fmt.Errorf("%s: %w", r.host.Name(), err)
 			}
 		}
-		r.host.Touch()
 	}
 	return nil
-}
-
-func (n *Network) release() {
-	n.moving = false
-	for _, r := range n.reactors {
-		r.host.Drive(false)
-	}
 }
 
 // step is one turn or one event, up to and with the instant end.
@@ -257,8 +244,7 @@ func (n *Network) turn(r *Reactor) error {
 		return nil
 	}
 	if r.stalled {
-		r.host.Turned()
-		return nil
+		return nil // without Turned it does not come again
 	}
 	if err := r.Loop.Iterate(0); err != nil {
 		return fmt.Errorf("%s: %w", r.host.Name(), err)

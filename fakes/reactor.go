@@ -1,6 +1,7 @@
 package fakes
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/netip"
@@ -94,11 +95,33 @@ func newReactor(n *Network, h *kernel.Host, c Config) *Reactor {
 	l := loop.New(h, loop.Config{Seed: c.Seed, Logger: c.Logger, OnFailure: c.OnFailure})
 	w := &wired{l, h}
 	m := stream.New(w)
-	return &Reactor{
+	r := &Reactor{
 		Loop: l, TCP: stream.NewTCP(m), UNIX: stream.NewUNIX(m), Adopter: stream.NewAdopter(m),
 		UDP: datagram.NewUDP(w), unixDatagrams: datagram.NewUNIX(w), datagramAdopter: datagram.NewAdopter(w),
 		Set: descriptor.New(w), network: n, host: h,
 	}
+	h.Drive(true)
+	h.Touch()
+	return r
+}
+
+// alone lets the host be its own master while do runs: its Wait lets time pass.
+func (r *Reactor) alone(do func() error) error {
+	if r.network.moving {
+		return do()
+	}
+	r.disarm()
+	r.host.Drive(false)
+	defer func() {
+		r.host.Drive(true)
+		r.host.Touch()
+	}()
+	return do()
+}
+
+// Run is documented at core.Runner. Where a real reactor would sleep, virtual time passes.
+func (r *Reactor) Run(ctx context.Context) error {
+	return r.alone(func() error { return r.Loop.Run(ctx) })
 }
 
 // wired is the loop as the machines see it: what they ask for outside of the reactor's turn has a
@@ -148,6 +171,7 @@ func (r *Reactor) Start() error {
 		r.AddTrigger(core.Shutdown, core.After, func() { r.shut = true })
 	}
 	r.begun, r.shut = true, false
+	r.host.Touch()
 	return r.Loop.Start()
 }
 
@@ -222,7 +246,7 @@ func (r *Reactor) Iterate(limit time.Duration) error {
 	if limit < 0 {
 		defer r.host.SetPatience(r.host.SetPatience(-1))
 	}
-	return r.Loop.Iterate(limit)
+	return r.alone(func() error { return r.Loop.Iterate(limit) })
 }
 
 // Turn makes one turn without letting time pass.
@@ -237,6 +261,7 @@ func (r *Reactor) Jump(d time.Duration) {
 	r.stalled = true
 	err := r.network.Run(d)
 	r.stalled = false
+	r.host.Turned()
 	r.must(err)
 	r.Turn()
 }

@@ -144,7 +144,7 @@ func (h *Host) SetPatience(d time.Duration) (was time.Duration) {
 
 // Drive says whether somebody else lets time pass for h: then Wait returns at once, and the Wire hears
 // Runnable when h has something to do.
-func (h *Host) Drive(on bool) { h.driven, h.touched = on, false }
+func (h *Host) Drive(on bool) { h.driven = on }
 
 // Touch has a driven host take its turn.
 func (h *Host) Touch() {
