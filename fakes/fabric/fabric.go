@@ -90,6 +90,7 @@ func (f *Fabric) Attach(c kernel.Config) *kernel.Host {
 		}
 		f.owners[a] = n
 	}
+	f.forget(n)
 	n.host = h
 	f.byHost[h] = n
 	return h
@@ -99,9 +100,10 @@ func (f *Fabric) Attach(c kernel.Config) *kernel.Host {
 // is lost until its name is attached again.
 func (f *Fabric) Detach(h *kernel.Host) {
 	n := f.node(h)
-	if n.host != h {
+	if n == nil {
 		return
 	}
+	f.forget(n)
 	n.host = nil
 	f.eachLink(func(l *link) {
 		if l.from == n {
@@ -112,6 +114,12 @@ func (f *Fabric) Detach(h *kernel.Host) {
 		}
 	})
 	h.PowerOff()
+}
+
+// forget ends n's present host.
+func (f *Fabric) forget(n *node) {
+	delete(f.byHost, n.host)
+	f.last = nil
 }
 
 func (f *Fabric) find(name string) *node {

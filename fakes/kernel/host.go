@@ -164,7 +164,10 @@ func (h *Host) Close() error {
 		return port.ErrClosed
 	}
 	for fd := range h.fds {
-		if h.fds[fd].file != nil {
+		switch d := h.fds[fd]; {
+		case d.owner != nil:
+			d.owner.Close(false)
+		case d.file != nil:
 			h.closeDescriptor(fd, false)
 		}
 	}

@@ -147,8 +147,11 @@ func TestABusyHostUsesTime(t *testing.T) {
 
 func TestClosedHost(t *testing.T) {
 	r := newRig(t)
-	c, _ := r.connection()
+	c, s := r.connection()
+	u := r.udp(r.b, "0.0.0.0:53")
 	r.wantErr(r.b.Close(), nil, "")
+	r.wantSend(s, port.ErrClosed, "its sockets are closed")
+	r.wantSendTo(u, "x", at("10.0.0.1:53"), port.ErrClosed, "")
 	r.settle()
 	r.wantRecv(c, eof, "the end of a process closes its connections in order")
 	r.wantErr(r.b.Close(), port.ErrClosed, "")
