@@ -1,0 +1,5 @@
+//go:build !linux
+
+package native
+
+func backends() []backend { return nil }
