@@ -120,7 +120,7 @@ func (t *StringTransport) Write(p []byte) (int, error) {
 	t.value = append(t.value, p...)
 	t.out = append(t.out, slices.Clone(p))
 	t.buffered += len(p)
-	t.pauseAbove(t.config.HighWater, t.buffered)
+	t.wrote(t.config.HighWater, t.buffered)
 	return len(p), nil
 }
 
@@ -142,8 +142,12 @@ func (t *StringTransport) LoseConnection() {
 func (t *StringTransport) AbortConnection() { t.endWith(core.ErrConnectionAborted) }
 
 // LoseWriteConnection implements core.HalfCloser. WriteConnectionLost comes with the Turn after which
-// nothing waits.
-func (t *StringTransport) LoseWriteConnection() { t.writeEnds = true }
+// nothing waits, unless LoseConnection is called before.
+func (t *StringTransport) LoseWriteConnection() {
+	if !t.Closing() {
+		t.writeEnds = true
+	}
+}
 
 // Closing implements core.Transport.
 func (t *StringTransport) Closing() bool { return t.losing || t.ending != nil || t.lost != nil }

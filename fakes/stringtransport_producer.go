@@ -7,6 +7,7 @@ type producing struct {
 	push   core.PushProducer
 	pull   core.PullProducer
 	paused bool // push was told to pause
+	owes   bool // pull was asked for a piece and has written nothing since
 }
 
 // Producer is the registered producer, or nil.
@@ -23,14 +24,17 @@ func (r *producing) Producer() core.Producer {
 // ProducerPaused is true if a push producer is registered that was told to pause.
 func (r *producing) ProducerPaused() bool { return r.paused }
 
+// writes is true while a Write is taken. A producer that is registered later is stopped at once.
+func (t *StringTransport) writes() bool { return t.ending == nil && t.lost == nil && !t.writeEnds }
+
 // RegisterPush implements core.Consumer.
 func (t *StringTransport) RegisterPush(p core.PushProducer) error {
-	if t.Producer() != nil {
-		return core.ErrProducerRegistered
-	}
-	if t.lost != nil {
+	if !t.writes() {
 		p.StopProducing()
 		return nil
+	}
+	if t.Producer() != nil {
+		return core.ErrProducerRegistered
 	}
 	t.push = p
 	return nil
@@ -38,14 +42,14 @@ func (t *StringTransport) RegisterPush(p core.PushProducer) error {
 
 // RegisterPull implements core.Consumer.
 func (t *StringTransport) RegisterPull(p core.PullProducer) error {
-	if t.Producer() != nil {
-		return core.ErrProducerRegistered
-	}
-	if t.lost != nil {
+	if !t.writes() {
 		p.StopProducing()
 		return nil
 	}
-	t.pull = p
+	if t.Producer() != nil {
+		return core.ErrProducerRegistered
+	}
+	t.pull, t.owes = p, true
 	p.ResumeProducing()
 	return nil
 }
@@ -53,8 +57,9 @@ func (t *StringTransport) RegisterPull(p core.PullProducer) error {
 // UnregisterProducer implements core.Consumer.
 func (t *StringTransport) UnregisterProducer() { t.producing = producing{} }
 
-// pauseAbove tells a push producer that more than highWater waits.
-func (r *producing) pauseAbove(highWater, waiting int) {
+// wrote tells a push producer that more than highWater waits.
+func (r *producing) wrote(highWater, waiting int) {
+	r.owes = false
 	if r.push != nil && !r.paused && waiting > highWater {
 		r.paused = true
 		r.push.PauseProducing()
@@ -64,7 +69,8 @@ func (r *producing) pauseAbove(highWater, waiting int) {
 // ask tells the producer that nothing waits any more.
 func (r *producing) ask() {
 	switch {
-	case r.pull != nil:
+	case r.pull != nil && !r.owes:
+		r.owes = true
 		r.pull.ResumeProducing()
 	case r.paused:
 		r.paused = false

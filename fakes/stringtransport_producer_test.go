@@ -77,13 +77,39 @@ func TestStringTransportAsksAPullProducer(t *testing.T) {
 	}
 }
 
-func TestStringTransportStopsAProducerRegisteredAfterTheLoss(t *testing.T) {
-	s, p := connected()
-	s.Lose(core.ErrConnectionLost)
-	p.log = nil
-	s.RegisterPush(p)
+func TestStringTransportStopsAProducerThatComesTooLate(t *testing.T) {
+	for why, end := range map[string]func(s *StringTransport){
+		"after the loss":            func(s *StringTransport) { s.Lose(core.ErrConnectionLost) },
+		"after AbortConnection":     func(s *StringTransport) { s.AbortConnection() },
+		"after LoseWriteConnection": func(s *StringTransport) { s.LoseWriteConnection() },
+	} {
+		s, p := connected()
+		end(s)
+		p.log = nil
+		s.RegisterPush(p)
+		s.RegisterPull(p)
+		p.want(t, why+" each is stopped at once", "stop", "stop")
+	}
+}
+
+func TestStringTransportStopsTheProducerWhenItsDirectionHasEnded(t *testing.T) {
+	s, p := NewStringTransport(), &halfTeller{}
+	s.Connect(p)
 	s.RegisterPull(p)
-	p.want(t, "each is stopped at once", "stop", "stop")
+	s.LoseWriteConnection()
+	p.want(t, "nothing inside LoseWriteConnection", "made", "resume")
+	s.Turn()
+	p.want(t, "it is not asked any more", "stop", "write lost")
+}
+
+func TestStringTransportAsksAPullProducerOnceForAPiece(t *testing.T) {
+	s, p := connected()
+	s.RegisterPull(p)
+	s.Turn()
+	p.want(t, "it owes the first piece still", "resume")
+	fmt.Fprint(s, "x")
+	s.Turn()
+	p.want(t, "and is asked for the next once that has left", "resume")
 }
 
 func TestStringTransportAbortsWhenTheOutboxIsFull(t *testing.T) {

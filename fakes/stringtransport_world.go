@@ -78,7 +78,7 @@ func (t *StringTransport) Turn() {
 	}
 	t.askProducer()
 	t.tellWriteEnd()
-	if t.losing && t.buffered == 0 && t.Producer() == nil {
+	if t.losing && t.buffered == 0 && (t.Producer() == nil || t.writeEnds) {
 		t.endWith(core.ErrConnectionDone)
 	}
 	t.tellEnd()
@@ -149,11 +149,12 @@ func (t *StringTransport) tellReadEnd() {
 }
 
 func (t *StringTransport) tellWriteEnd() {
-	if !t.writeEnds || t.writeEnded || t.buffered > 0 || t.ending != nil || t.lost != nil {
+	if !t.writeEnds || t.writeEnded || t.buffered > 0 || t.Closing() {
 		return
 	}
 	t.writeEnded = true
-	if h, ok := t.p.(core.HalfCloseHandler); ok {
+	t.call(t.stop)
+	if h, ok := t.p.(core.HalfCloseHandler); ok && !t.Closing() {
 		t.call(h.WriteConnectionLost)
 	}
 	if t.readEnded {
@@ -175,7 +176,7 @@ func (t *StringTransport) tellEnd() {
 }
 
 func (t *StringTransport) askProducer() {
-	if t.buffered == 0 && t.ending == nil && t.lost == nil {
+	if t.buffered == 0 && t.writes() {
 		t.call(t.ask)
 	}
 }

@@ -39,7 +39,7 @@ func (t *transport) register(e Event, w *producer, with func(core.Consumer) erro
 	t.calls++
 	defer t.returned()
 	c, consumer := t.conn, t.t.(core.Consumer)
-	w.late = c.life == Lost
+	w.late = c.life == Aborting || c.life == Lost || c.writing != Writable
 	switch {
 	case w.late:
 		err := with(consumer)
@@ -54,14 +54,17 @@ func (t *transport) register(e Event, w *producer, with func(core.Consumer) erro
 		}
 		return err
 	}
-	closing := c.t.Closing()
+	excused := c.t.Closing()
 	c.move(e, &c.producing)
 	c.producer = w
 	err := with(consumer)
+	if _, aware := c.p.(core.HalfCloseHandler); aware && w.told == [3]int{0, 0, 1} {
+		excused, c.refused = true, true // WriteConnectionLost will tell
+	}
 	if err != nil && c.producer == w {
 		c.producing, c.producer = NoProducer, nil
 	}
-	if id := registerBreaks(e, w.told, err); id != "" && !closing {
+	if id := registerBreaks(e, w.told, err); id != "" && !excused {
 		c.broken(id, "%v, with %d pauses, %d resumptions, %d stops", err, w.told[0], w.told[1], w.told[2])
 	}
 	return err

@@ -93,7 +93,7 @@ func (b *bench) do(events ...Event) {
 
 // cannotBe are the pairs that no transport, however wrong, can bring about.
 var cannotBe = map[State][]Event{
-	Fresh:     {LoseConnection, AbortConnection},
+	Fresh:     {LoseConnection, AbortConnection, LoseWriteConnection},
 	Pulling:   {PauseProducing},
 	Unstarted: {StopListening, StopDone},
 	Started:   {StopDone},

@@ -45,6 +45,10 @@ func (t *transport) writeBreaks(asked, n int, err error, closing bool) string {
 	case closing:
 		return unless(took || gone, "T-214")
 	}
+	if _, aware := t.p.(core.HalfCloseHandler); aware && ended {
+		t.refused = true // WriteConnectionLost will tell
+		return ""
+	}
 	return unless(took, "T-211")
 }
 
@@ -119,7 +123,9 @@ func (t *transport) RemoteAddr() net.Addr {
 func (t *transport) LoseWriteConnection() {
 	t.calls++
 	defer t.returned()
-	t.move(LoseWriteConnection, &t.writing)
+	if !t.t.Closing() {
+		t.move(LoseWriteConnection, &t.writing)
+	}
 	t.t.(core.HalfCloser).LoseWriteConnection()
 }
 

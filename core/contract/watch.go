@@ -31,7 +31,7 @@ type conn struct {
 	calls         int       // of t that run
 	local, remote net.Addr  // at ConnectionMade
 	aborted       bool      // by AbortConnection alone
-	refused       bool      // WriteConnectionLost came by itself
+	refused       bool      // the peer has refused to read more
 	producer      *producer // registered
 	onLost        func()    // after p's ConnectionLost
 }

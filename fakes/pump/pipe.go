@@ -98,6 +98,6 @@ func (d *pipe) tear() {
 func (d *pipe) busy() bool {
 	t := d.from
 	return d.arrives() || d.ends() || d.breaks() || t.Aborting() ||
-		t.Losing() && t.Buffered() == 0 && t.Producer() == nil ||
+		t.Losing() && t.Buffered() == 0 && (t.Producer() == nil || t.WriteClosed()) ||
 		t.Buffered() > 0 && len(d.bytes) < pipeMax
 }
