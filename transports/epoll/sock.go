@@ -47,8 +47,7 @@ func (s *sock) Want(i port.Interest) {
 	}
 }
 
-// Close closes the descriptor. Without abort, input that nobody has read is dropped first: the system
-// would answer it with a reset, which can destroy what was sent. With abort a TCP connection is reset.
+// Close closes the descriptor, or ends the watching of a borrowed one. With abort a TCP connection is reset.
 func (s *sock) Close(abort bool) {
 	if s.fd < 0 {
 		return

@@ -231,3 +231,17 @@ func TestWhatTheSystemRefusesIsTriedAgain(t *testing.T) {
 	r.turn(2 * restFor)
 	r.hearsNothing("a Sock closed meanwhile does not come back")
 }
+
+func TestARestEndsWithWhoeverRests(t *testing.T) {
+	r := newRig(t)
+	_, b := r.connected(loopback)
+	b.Want(port.Read)
+	r.p.putOff(&b.Stream.(*tcpStream).sock) // it is marked already and told of in the next Wait
+	r.turn(0)
+	r.turn(restFor)
+	start := time.Now()
+	r.turn(2 * restFor)
+	if took := time.Since(start); took < 2*restFor {
+		t.Fatalf("nobody rests any more, and yet the wait was cut to %v", took)
+	}
+}

@@ -49,7 +49,7 @@ func (p *Port) patience(timeout time.Duration) time.Duration {
 	switch {
 	case len(p.always) > 0 || p.kept() > 0:
 		return 0
-	case !p.resting.IsZero():
+	case len(p.later) > 0:
 		rest := max(0, p.resting.Sub(p.Now()))
 		if timeout < 0 || rest < timeout {
 			return rest
