@@ -32,9 +32,9 @@ var ErrStuck = errors.New("no end of work at one instant")
 // instantMax is how many events happen at one instant at most.
 const instantMax = 10_000_000
 
-// A Network is hosts with reactors, joined by a fabric. One goroutine runs them all: the earliest event
-// happens, or the earliest timer is due, and the reactors that have something to do make a turn, in
-// the order in which they came to have it. It belongs to that goroutine; only Post is for others.
+// A Network is hosts with reactors, joined by a fabric. One goroutine runs them all: everything that is
+// due at the earliest instant happens, then the reactors that have something to do make a turn, in the
+// order in which they came to have it. It belongs to that goroutine; only Post is for others.
 type Network struct {
 	// Fabric has the links: Cut, Heal, Reset, SetLink, Hash.
 	Fabric *fabric.Fabric
@@ -154,8 +154,7 @@ func (n *Network) RunUntilIdle(limit time.Duration) (bool, error) {
 	return idle, err
 }
 
-// Step makes one reactor take its turn or, if none has anything to do, the next event happen. It is
-// false if there is none.
+// Step makes the next event happen, or one reactor take its turn. It is false if there is neither.
 func (n *Network) Step() (bool, error) {
 	more := false
 	err := n.drive(never, func() (_ bool, err error) {
@@ -211,6 +210,10 @@ func (n *Network) step(end time.Time) (bool, error) {
 			}
 		}
 	}
+	// What is due at this instant has arrived before anybody looks.
+	if n.Fabric.Step(n.Now()) {
+		return true, n.happened()
+	}
 	if h := n.Fabric.NextRunnable(); h != nil {
 		if n.idle++; n.idle > chainMax*len(n.reactors) {
 			return false, n.stuck(h)
@@ -220,14 +223,19 @@ func (n *Network) step(end time.Time) (bool, error) {
 	if !n.Fabric.Step(end) {
 		return false, nil
 	}
+	return true, n.happened()
+}
+
+// happened counts an event.
+func (n *Network) happened() error {
 	n.idle = 0
 	if now := n.Now(); now != n.instant {
 		n.instant, n.events = now, 0
 	}
 	if n.events++; n.events > instantMax {
-		return false, n.stuck(nil)
+		return n.stuck(nil)
 	}
-	return true, nil
+	return nil
 }
 
 func (n *Network) stuck(h *kernel.Host) error {

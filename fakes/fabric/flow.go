@@ -111,7 +111,8 @@ func (w *flow) cross(s *kernel.Segment) {
 			return
 		}
 		if l.Resegment {
-			s = w.cutUp(s)
+			w.cutUp(s)
+			return
 		}
 	}
 	w.arrive(s, f.now+f.draw(&l.Latency, &l.latency))
@@ -132,8 +133,8 @@ func (w *flow) join(s *kernel.Segment) bool {
 // piecesMax is the most pieces that one segment is cut into; the last is whatever is left.
 const piecesMax = 32
 
-// cutUp sends pieces of s and returns the last one, to be sent.
-func (w *flow) cutUp(s *kernel.Segment) *kernel.Segment {
+// cutUp sends s in pieces. No two arrive at one instant, or the receiver would not see the cut.
+func (w *flow) cutUp(s *kernel.Segment) {
 	f, l := w.f, w.link
 	rest := s.Data
 	for range piecesMax - 1 {
@@ -144,12 +145,12 @@ func (w *flow) cutUp(s *kernel.Segment) *kernel.Segment {
 		p := f.pool.get(n)
 		p.Kind, p.To, p.From, p.Flow = s.Kind, s.To, s.From, s.Flow
 		copy(p.Data, rest[:n])
-		w.arrive(p, f.now+f.draw(&l.Latency, &l.latency))
+		w.arrive(p, max(f.now+f.draw(&l.Latency, &l.latency), w.last+1))
 		rest = rest[n:]
 	}
 	n := copy(s.Data, rest)
 	s.Data = s.Data[:n]
-	return s
+	w.arrive(s, max(f.now+f.draw(&l.Latency, &l.latency), w.last+1))
 }
 
 // smallMax is the longest of the small pieces that headers are cut into.

@@ -14,14 +14,17 @@ const (
 	BusyTime  = time.Microsecond
 )
 
-// Wait makes events happen until h has something to do or timeout is over.
+// Wait makes events happen until h has something to do or timeout is over. As on Linux's loopback,
+// everything that is due at an instant has arrived before anybody looks.
 func (f *Fabric) Wait(h *kernel.Host, timeout time.Duration) bool {
 	limit := int64(math.MaxInt64)
 	if timeout >= 0 {
 		limit = f.now + min(int64(timeout), math.MaxInt64-f.now)
 	}
+	f.due()
 	for !h.Ready() {
 		if f.step(limit) {
+			f.due()
 			continue
 		}
 		if timeout < 0 {
@@ -34,10 +37,15 @@ func (f *Fabric) Wait(h *kernel.Host, timeout time.Duration) bool {
 	return true
 }
 
-// Poll makes the next event happen if it is due now.
-func (f *Fabric) Poll(h *kernel.Host) {
-	f.step(f.now)
+// Poll makes everything happen that is due now.
+func (f *Fabric) Poll(*kernel.Host) {
+	f.due()
 	f.busy()
+}
+
+func (f *Fabric) due() {
+	for f.step(f.now) {
+	}
 }
 
 func (f *Fabric) busy() {

@@ -26,7 +26,7 @@ type Wire interface {
 	// Wait lets time pass until h has something to do or timeout is over; negative is for ever. It is
 	// false if nothing can ever happen any more.
 	Wait(h *Host, timeout time.Duration) bool
-	// Poll lets what is due now and comes next happen, so that a busy host starves nobody.
+	// Poll lets happen what is due now, so that a busy host starves nobody.
 	Poll(h *Host)
 	// Runnable says that h, which is driven, has something to do. It is called once until Host.Turned.
 	Runnable(h *Host)
