@@ -169,6 +169,9 @@ func (c *conn) interest() (w port.Interest) {
 		w |= port.Read
 	case c.state.reads() && c.paused && (c.rare == nil || !c.rare.stash.full()):
 		w |= port.Closed
+	case c.state.closes() && c.blocked:
+		// The peer may be closing as well, and take no more before we do.
+		w |= port.Read
 	case c.state.closes():
 		w |= port.Closed
 	}

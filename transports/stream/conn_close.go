@@ -5,7 +5,7 @@ import (
 	"ravel/core/port"
 )
 
-// How a socket is closed.
+// How a socket is closed: whether it is aborted.
 const (
 	inOrder = false // what the system took is sent, then the end of stream
 	abort   = true  // that is dropped, and a TCP peer sees a reset
@@ -44,6 +44,14 @@ func (c *conn) endWrite() {
 	}
 	c.to(evWriteEnd)
 	c.writeEnded()
+}
+
+// endRefused ends the write side that the peer refuses to read.
+func (c *conn) endRefused() {
+	if next[c.state][evWriteEnd] != never { // else LoseConnection has been, and the end comes next
+		c.to(evWriteEnd)
+		c.writeEnded()
+	}
 }
 
 // writeEnded tells that the write side has ended, and ends the connection if the other has as well.
@@ -106,7 +114,8 @@ func (c *conn) leave(how bool) {
 	c.blocked = false
 	c.out.drop(&c.m.pool)
 	if c.rare != nil {
-		c.dropDescriptors()
+		c.dropUnsent()
+		c.dropStash()
 	}
 }
 

@@ -31,11 +31,13 @@ func (c *unixConn) SendDescriptor(fd int) error {
 		return core.ErrNotConnected
 	case !c.state.writes():
 		return core.ErrWriteClosed
+	case c.refused():
+		return nil
 	}
 	r := c.more()
 	if len(r.descriptors) == descriptorsMax {
 		c.finish(core.ErrOutboxFull, abort)
-		return core.ErrOutboxFull
+		return core.ErrNotConnected
 	}
 	duplicate, err := c.table().DuplicateDescriptor(fd)
 	if err != nil {
@@ -124,14 +126,18 @@ func (c *conn) closeDescriptors(fds []int) {
 	}
 }
 
-// dropDescriptors closes those that nobody was given, in either direction.
-func (c *conn) dropDescriptors() {
-	r := c.rare
-	for _, d := range r.descriptors {
+// dropUnsent closes the descriptors that wait to be sent.
+func (c *conn) dropUnsent() {
+	for _, d := range c.rare.descriptors {
 		c.closeDescriptors([]int{d.fd})
 	}
-	for _, d := range r.stash.fds {
+	c.rare.descriptors = nil
+}
+
+// dropStash drops what was read ahead.
+func (c *conn) dropStash() {
+	for _, d := range c.rare.stash.fds {
 		c.closeDescriptors([]int{d.fd})
 	}
-	r.descriptors, r.stash = nil, stash{}
+	c.rare.stash = stash{}
 }

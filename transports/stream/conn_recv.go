@@ -19,11 +19,10 @@ func (c *conn) readable(what port.Interest) {
 		if c.rare == nil || c.rare.stash.empty() {
 			c.receive()
 		}
-	case what&port.Closed == 0:
-	case c.state.reads():
-		c.stashInput()
 	case c.state.closes():
 		c.dropInput()
+	case c.state.reads() && what&port.Closed != 0:
+		c.stashInput()
 	}
 }
 
@@ -66,7 +65,9 @@ func (c *conn) inputEnded(err error) {
 func (c *conn) peerEnd() {
 	h, ok := c.protocol.(core.HalfCloseHandler)
 	if !ok {
-		c.finish(c.orderly(), inOrder)
+		// A peer that still reads must not take the end of a truncated stream for its proper end.
+		truncated := c.out.n > 0
+		c.finish(c.orderly(), truncated)
 		return
 	}
 	c.to(evPeerEnd)
@@ -84,8 +85,8 @@ func (c *conn) tellReadLost(h core.HalfCloseHandler) {
 	h.ReadConnectionLost()
 }
 
-// dropInput reads away what comes after LoseConnection while something still waits to be sent or a
-// producer is registered. It is called only once the peer has ended or failed, so it comes to an end.
+// dropInput reads away what comes after LoseConnection while something still waits to be sent, or, once
+// the peer has ended or failed, while a producer is registered.
 func (c *conn) dropInput() {
 	switch err := c.discard(); {
 	case again(err):

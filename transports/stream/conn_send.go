@@ -20,11 +20,14 @@ func (c *conn) Write(p []byte) (int, error) {
 	if err := c.refusal(len(p)); err != nil {
 		return 0, err
 	}
-	if c.out.n+len(p) >= directMin && c.direct() {
+	switch {
+	case c.refused():
+		return len(p), nil
+	case c.out.n+len(p) >= directMin && c.direct():
 		c.m.one[0] = p
 		c.sendThrough(c.m.one[:])
 		c.m.one[0] = nil
-	} else {
+	default:
 		c.out.add(&c.m.pool, p)
 	}
 	c.wrote(len(p))
@@ -37,12 +40,12 @@ func (c *conn) WriteSequence(ps [][]byte) {
 	for _, p := range ps {
 		n += len(p)
 	}
-	if c.refusal(n) != nil {
+	switch {
+	case c.refusal(n) != nil || c.refused():
 		return
-	}
-	if c.out.n+n >= directMin && c.direct() {
+	case c.out.n+n >= directMin && c.direct():
 		c.sendThrough(ps)
-	} else {
+	default:
 		for _, p := range ps {
 			c.out.add(&c.m.pool, p)
 		}
@@ -59,7 +62,7 @@ func (c *conn) refusal(n int) error {
 		return core.ErrWriteClosed
 	case n > 0 && c.out.n >= c.of.outboxMax:
 		c.finish(core.ErrOutboxFull, abort)
-		return core.ErrOutboxFull
+		return core.ErrNotConnected
 	}
 	return nil
 }
@@ -105,11 +108,10 @@ func (c *conn) sendThrough(ps [][]byte) {
 		}
 		c.sent(err)
 	}
-	if c.state.writes() {
-		for _, p := range ps {
-			c.out.add(&c.m.pool, p)
-		}
-	} else {
+	for _, p := range ps {
+		c.out.add(&c.m.pool, p)
+	}
+	if c.state.gone() || c.refused() {
 		c.out.drop(&c.m.pool)
 	}
 }
@@ -168,12 +170,16 @@ func (c *conn) refuse(err error) bool {
 		return false
 	}
 	c.out.drop(&c.m.pool)
-	c.to(evWriteEnd)
 	r := c.more()
+	c.dropUnsent()
 	r.refusal, r.refused = lostAt("write", err), true
 	c.ask()
 	return true
 }
+
+// refused: the peer refuses to read more, and the protocol was not told yet. Until then what it writes
+// is taken, for nobody.
+func (c *conn) refused() bool { return c.rare != nil && c.rare.refused }
 
 func (c *conn) writable() {
 	if c.blocked {
@@ -201,7 +207,7 @@ func (c *conn) emptied(ready bool) {
 	if c.rare != nil {
 		if c.rare.refused {
 			c.rare.refused = false
-			c.writeEnded()
+			c.endRefused()
 		}
 		c.resumeProducer(ready)
 	}

@@ -18,7 +18,16 @@ func (m *Machine) guarded(in string, of any, call func()) (err error) {
 	return nil
 }
 
-func named(in string, of any) string { return fmt.Sprintf("%s of %T", in, of) }
+// named says whose callback in is, also behind wrappers.
+func named(in string, of any) string {
+	for {
+		w, ok := of.(interface{ Unwrap() core.Protocol })
+		if !ok {
+			return fmt.Sprintf("%s of %T", in, of)
+		}
+		of = w.Unwrap()
+	}
+}
 
 // start counts a use of f. The error is StartFactory's panic; then it is no use.
 func (m *Machine) start(f core.Factory) error {

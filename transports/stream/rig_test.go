@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ravel/core"
+	"ravel/core/contract"
 	"ravel/core/loop"
 	"ravel/transports/epoll"
 )
@@ -198,14 +199,19 @@ func one(p core.Protocol) core.Factory {
 	return core.FactoryFunc(func(net.Addr) (core.Protocol, error) { return p, nil })
 }
 
+// watched has both sides of p held to the grammar of events.
+func (r *rig) watched(p core.Protocol) core.Protocol {
+	return contract.Watch(p, func(v contract.Violation) { r.t.Errorf("%v", v) })
+}
+
 // pair connects client to server over TCP and returns once both were made.
 func (r *rig) pair(c core.ConnConfig, client, server plays) (*player, *player) {
 	r.t.Helper()
-	l, err := r.ListenTCP("127.0.0.1:0", one(server), core.ListenConfig{ConnConfig: c})
+	l, err := r.ListenTCP("127.0.0.1:0", one(r.watched(server)), core.ListenConfig{ConnConfig: c})
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if _, err := r.ConnectTCP(l.Addr().String(), one(client), core.ConnectConfig{ConnConfig: c}); err != nil {
+	if _, err := r.ConnectTCP(l.Addr().String(), one(r.watched(client)), core.ConnectConfig{ConnConfig: c}); err != nil {
 		r.t.Fatal(err)
 	}
 	cp, sp := client.self(), server.self()
@@ -217,11 +223,11 @@ func (r *rig) pair(c core.ConnConfig, client, server plays) (*player, *player) {
 // unixPair is pair over a UNIX socket.
 func (r *rig) unixPair(client, server plays) (*player, *player) {
 	r.t.Helper()
-	l, err := r.ListenUNIX(r.t.(*testing.T).TempDir()+"/s", one(server))
+	l, err := r.ListenUNIX(r.t.(*testing.T).TempDir()+"/s", one(r.watched(server)))
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if _, err := r.ConnectUNIX(l.Addr().String(), one(client)); err != nil {
+	if _, err := r.ConnectUNIX(l.Addr().String(), one(r.watched(client))); err != nil {
 		r.t.Fatal(err)
 	}
 	cp, sp := client.self(), server.self()
