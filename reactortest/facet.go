@@ -1,0 +1,136 @@
+package reactortest
+
+import (
+	"ravel/core"
+)
+
+// A Facet is something that not every reactor can do.
+type Facet string
+
+const (
+	IPv6              Facet = "IPv6"
+	HalfClose         Facet = "half-close"
+	PauseReading      Facet = "pausing to read"
+	Producers         Facet = "producers"
+	Outbox            Facet = "telling what waits in the outbox"
+	TCPOptions        Facet = "TCP options"
+	ReusePort         Facet = "several ports on one address"
+	UDP               Facet = "UDP"
+	Broadcast         Facet = "broadcast"
+	Multicast         Facet = "multicast"
+	UNIX              Facet = "UNIX sockets"
+	DescriptorPassing Facet = "passing descriptors"
+	UNIXDatagram      Facet = "UNIX datagrams"
+	Adopter           Facet = "adopting sockets"
+	Descriptors       Facet = "watching descriptors"
+	// Below is a Bench with a Host; what needs descriptors, paths or sockets from outside needs it.
+	Below Facet = "a host below"
+	// BlackHole is a Host that has one.
+	BlackHole Facet = "a black hole"
+	// Signals is a Bench that can send them.
+	Signals Facet = "signals"
+)
+
+// A probe says how to find out whether a facet is there.
+type probe struct {
+	facet Facet
+	there func(s *Script) bool
+}
+
+func probes() []probe {
+	return []probe{
+		{IPv6, hasIPv6},
+		{HalfClose, transportIs[core.HalfCloser]},
+		{PauseReading, transportIs[core.ReadPauser]},
+		{Producers, transportIs[core.Consumer]},
+		{Outbox, transportIs[core.Buffered]},
+		{TCPOptions, transportIs[core.TCPOptions]},
+		{ReusePort, hasReusePort},
+		{UDP, reactorIs[core.UDP]},
+		{Broadcast, hasBroadcast},
+		{Multicast, reactorIs[core.Multicast]},
+		{UNIX, reactorIs[core.UNIX]},
+		{DescriptorPassing, passesDescriptors},
+		{UNIXDatagram, reactorIs[core.UNIXDatagram]},
+		{Adopter, reactorIs[core.Adopter]},
+		{Descriptors, reactorIs[core.Descriptors]},
+		{Below, func(s *Script) bool { return s.host != nil }},
+		{BlackHole, func(s *Script) bool { return s.host != nil && s.host.BlackHole() != "" }},
+		{Signals, func(s *Script) bool { return s.bench.Signal != nil }},
+	}
+}
+
+// checkFacets fails for each facet that is lacking and not declared so, or declared lacking and there.
+func checkFacets(s *Script) {
+	s.Helper()
+	for _, p := range probes() {
+		switch there := p.there(s); {
+		case !there && !s.bench.lacks(p.facet):
+			s.Errorf("the reactor lacks %s, which its bench does not say: add it to Lacks, or mend the reactor", p.facet)
+		case there && s.bench.lacks(p.facet):
+			s.Errorf("the bench says that the reactor lacks %s, but it is there: take it out of Lacks", p.facet)
+		}
+	}
+	for _, f := range s.bench.Lacks {
+		if !known(f) {
+			s.Errorf("the bench lacks %q, which is no facet", string(f))
+		}
+	}
+}
+
+func known(f Facet) bool {
+	for _, p := range probes() {
+		if p.facet == f {
+			return true
+		}
+	}
+	return false
+}
+
+func reactorIs[F any](s *Script) bool {
+	_, ok := s.R.(F)
+	return ok
+}
+
+func transportIs[F any](s *Script) bool {
+	server, client := s.End("S"), s.End("C")
+	s.Pair(server, client)
+	_, there := server.Transport.(F)
+	_, too := client.Transport.(F)
+	return there && too
+}
+
+func passesDescriptors(s *Script) bool {
+	if s.host == nil || !reactorIs[core.UNIX](s) {
+		return false
+	}
+	server, client := s.End("S"), s.End("C")
+	s.PairUNIX(server, client)
+	_, there := client.Transport.(core.DescriptorSender)
+	return there
+}
+
+func hasIPv6(s *Script) bool {
+	_, err := s.R.ListenTCP("[::1]:0", s.Serve())
+	return err == nil
+}
+
+func hasReusePort(s *Script) bool {
+	shared := core.ListenConfig{ReusePort: true}
+	l, err := s.R.ListenTCP(anyPort, s.Serve(), shared)
+	if err != nil {
+		return false
+	}
+	_, err = s.R.ListenTCP(l.Addr().String(), s.Serve(), shared)
+	return err == nil
+}
+
+func hasBroadcast(s *Script) bool {
+	if !reactorIs[core.UDP](s) {
+		return false
+	}
+	p := s.Port("P")
+	s.UDP(p)
+	_, there := p.Transport.(core.Broadcaster)
+	return there
+}
