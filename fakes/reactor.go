@@ -119,7 +119,8 @@ func (r *Reactor) alone(do func() error) error {
 	return do()
 }
 
-// Run is documented at core.Runner. Where a real reactor would sleep, virtual time passes.
+// Run is documented at core.Runner. Where a real reactor would sleep, virtual time passes. The other
+// reactors of the network make no turns meanwhile: Network.Run is what runs them all.
 func (r *Reactor) Run(ctx context.Context) error {
 	return r.alone(func() error { return r.Loop.Run(ctx) })
 }

@@ -8,8 +8,8 @@ import (
 	"ravel/fakes/kernel"
 )
 
-// Epoch is when every fabric's time begins, unless its Config says otherwise.
-var Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+// epoch is when every fabric's time begins, unless its Config says otherwise.
+var epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Config describes a fabric. The zero value works.
 type Config struct {
@@ -18,7 +18,7 @@ type Config struct {
 	// Chooser decides. Default: NewSeeded(Seed).
 	Chooser Chooser
 	Seed    uint64
-	// Epoch replaces the variable.
+	// Epoch is when time begins. Default: midnight UTC on 1 January 2000.
 	Epoch time.Time
 }
 
@@ -65,7 +65,7 @@ func New(c Config) *Fabric {
 		c.Chooser = NewSeeded(c.Seed)
 	}
 	if c.Epoch.IsZero() {
-		c.Epoch = Epoch
+		c.Epoch = epoch
 	}
 	return &Fabric{
 		epoch: c.Epoch, time: c.Epoch, chooser: c.Chooser, usual: c.Links, hash: fnvOffset,
