@@ -89,8 +89,10 @@ func (s *socket) send(p []byte, to port.Addr) error {
 func (s *socket) sendNow(p []byte, to port.Addr) error {
 	err := s.sock.SendTo(p, to)
 	if err != nil && s.refusal(err) {
-		// The error was an earlier datagram's, so this one was not sent. Where it is this one's own, as
-		// on UNIX sockets, it has been told.
+		if s.network == "unixgram" {
+			return nil // the refusal is this one's own
+		}
+		// It is an earlier datagram's, so this one was not sent.
 		if err = s.sock.SendTo(p, to); err != nil && s.refusal(err) {
 			return nil
 		}
@@ -102,6 +104,8 @@ func (s *socket) sendNow(p []byte, to port.Addr) error {
 		return s.enqueueFor(p, to, err)
 	case errors.Is(err, syscall.EMSGSIZE):
 		return fmt.Errorf("%w: %w", core.ErrMessageTooLong, err)
+	case errors.Is(err, syscall.ENOTCONN): // a UNIX peer that has gone takes the connection with it
+		return fmt.Errorf("%w: %w", core.ErrNotConnected, err)
 	}
 	return err
 }
@@ -172,11 +176,12 @@ func (s *socket) flush() {
 			s.wait(err, progress)
 			break
 		}
-		if s.refusal(err) {
-			if retried = !retried; retried {
+		switch {
+		case s.refusal(err):
+			if retried = !retried && s.network == "udp"; retried {
 				continue
 			}
-		} else {
+		case !s.lost(err):
 			failed.add(err)
 		}
 		s.outbox.drop(1)
@@ -225,8 +230,8 @@ func (s *socket) flushApart() {
 			s.outbox.rotate()
 			continue
 		}
-		if err != nil && !errors.Is(err, syscall.ECONNREFUSED) && !errors.Is(err, syscall.ENOENT) {
-			failed.add(err) // a receiver that has gone is no failure: datagrams get lost
+		if err != nil && !s.lost(err) {
+			failed.add(err)
 		}
 		s.outbox.drop(1)
 	}
@@ -239,6 +244,12 @@ func (s *socket) flushApart() {
 // later is true for errors that mean: not now.
 func later(err error) bool {
 	return err == port.ErrWouldBlock || err != nil && errors.Is(err, syscall.ENOBUFS)
+}
+
+// lost is true for the errors of a UNIX receiver that has gone. What waited for it is lost, as datagrams
+// may be, and that is no failure of this reactor.
+func (s *socket) lost(err error) bool {
+	return s.network == "unixgram" && (errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) || errors.Is(err, syscall.ENOTCONN))
 }
 
 // wait leaves the queue until the socket can be written. Where nothing could be sent although it was
