@@ -1,0 +1,69 @@
+package core
+
+// A Parked is a coroutine that waits.
+type Parked interface {
+	// End makes the coroutine return. It is called once, on the reactor's goroutine.
+	End()
+	// String says where the coroutine was started.
+	String() string
+}
+
+// A Parking is the place of a coroutine in the list of those that are parked.
+type Parking struct {
+	co         Parked
+	prev, next *Parking
+	list       *parkedList
+}
+
+// parkedList is in the order of parking.
+type parkedList struct{ first, last *Parking }
+
+// Park notes that co waits from now on, in p, which is its own.
+func (s *Scope) Park(p *Parking, co Parked) {
+	l := &s.parked
+	p.co, p.list, p.prev, p.next = co, l, l.last, nil
+	if l.last == nil {
+		l.first = p
+	} else {
+		l.last.next = p
+	}
+	l.last = p
+}
+
+// Unpark notes that the coroutine of p goes on. Without Park it does nothing.
+func (p *Parking) Unpark() {
+	l := p.list
+	if l == nil {
+		return
+	}
+	if p.prev == nil {
+		l.first = p.next
+	} else {
+		p.prev.next = p.next
+	}
+	if p.next == nil {
+		l.last = p.prev
+	} else {
+		p.next.prev = p.prev
+	}
+	p.co, p.list, p.prev, p.next = nil, nil, nil, nil
+}
+
+// Parked lists the coroutines that are parked, in the order of parking.
+func (s *Scope) Parked() []Parked {
+	var list []Parked
+	for p := s.parked.first; p != nil; p = p.next {
+		list = append(list, p.co)
+	}
+	return list
+}
+
+// end ends every coroutine that is parked, also those that are parked meanwhile.
+func (l *parkedList) end() {
+	for l.first != nil {
+		p := l.first
+		co := p.co
+		p.Unpark()
+		co.End()
+	}
+}
