@@ -8,7 +8,7 @@ import (
 )
 
 // stashMax is how many bytes are read ahead, while reading is paused, in search of the peer's end. What
-// the last receive brings comes on top.
+// the last receive brings comes on top. What stands behind still more shows after ResumeReading, a reset too.
 const stashMax = 64 << 10
 
 // A stash is what had to be read while the protocol did not want it: the peer has ended or failed, and

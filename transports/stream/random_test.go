@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	randomSeeds = 400
+	randomSeeds = 150
 	randomSteps = 60
 )
 
