@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
+	"syscall"
 
 	"ravel/core"
 )
@@ -77,7 +79,9 @@ func (e endpoint) listen(r core.Reactor, s service, wrap func(core.Factory) core
 		if !ok {
 			return nil, e, fmt.Errorf("endpoint %q: %w: UNIX sockets", e, core.ErrUnsupported)
 		}
-		l, err = u.ListenUNIX(e.rest, f)
+		if l, err = u.ListenUNIX(e.rest, f); errors.Is(err, syscall.EADDRINUSE) && !strings.HasPrefix(e.rest, "@") {
+			err = fmt.Errorf("%w: the path exists", err)
+		}
 	} else {
 		l, err = r.ListenTCP(e.rest, f)
 	}

@@ -53,20 +53,24 @@ func run(args []string, stdout, stderr io.Writer) int {
 		if c.name != args[0] {
 			continue
 		}
-		err := c.run(args[1:], stdout, stderr)
-		var usage usageError
-		switch {
-		case err == nil, errors.Is(err, flag.ErrHelp):
-			return exitOK
-		case errors.As(err, &usage):
-			fmt.Fprintf(stderr, "ravel %s: %v\nSee: ravel %s --help\n", c.name, err, c.name)
-			return exitUsage
-		}
-		fmt.Fprintf(stderr, "ravel %s: %v\n", c.name, err)
-		return exitFailed
+		return report(c.name, c.run(args[1:], stdout, stderr), stderr)
 	}
 	fmt.Fprintf(stderr, "ravel: unknown command %q; there are %s\nSee: ravel --help\n", args[0], strings.Join(commandNames(), ", "))
 	return exitUsage
+}
+
+// report says what went wrong with a command, if anything did, and returns the exit code.
+func report(name string, err error, stderr io.Writer) int {
+	var usage usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "ravel %s: %v\nSee: ravel %s --help\n", name, err, name)
+		return exitUsage
+	}
+	fmt.Fprintf(stderr, "ravel %s: %v\n", name, err)
+	return exitFailed
 }
 
 func commandNames() (names []string) {

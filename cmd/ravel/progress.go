@@ -18,7 +18,7 @@ const (
 type progress struct {
 	w     io.Writer // nil: not a terminal
 	total int
-	drawn time.Time
+	drawn time.Time // zero: there is no bar
 }
 
 // newProgress is a bar on w, if that is a terminal.
@@ -47,7 +47,8 @@ func (p *progress) at(done, failed int) {
 
 // clear takes the bar away, so that what is printed next begins a line.
 func (p *progress) clear() {
-	if p.w != nil {
+	if !p.drawn.IsZero() {
 		fmt.Fprint(p.w, "\r\x1b[K")
+		p.drawn = time.Time{}
 	}
 }

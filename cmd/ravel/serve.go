@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,22 +14,18 @@ import (
 	"ravel/transports/native"
 )
 
-// endpoints is the value of a --listen that may be repeated.
-type endpoints []endpoint
+// repeated is the value of a flag that may be given again and again.
+type repeated []string
 
-func (e *endpoints) String() string { return "" }
+func (r *repeated) String() string { return "" }
 
-func (e *endpoints) Set(s string) error {
-	parsed, err := parseEndpoint(s)
-	if err != nil {
-		return err
-	}
-	*e = append(*e, parsed)
+func (r *repeated) Set(s string) error {
+	*r = append(*r, s)
 	return nil
 }
 
 type serveOptions struct {
-	listen  endpoints
+	listen  []endpoint
 	reactor string
 	grace   time.Duration
 	quiet   bool
@@ -37,7 +34,8 @@ type serveOptions struct {
 func runServe(args []string, stdout, stderr io.Writer) error {
 	var o serveOptions
 	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
-	fs.Var(&o.listen, "listen", "`ENDPOINT` to listen on; may be repeated (default tcp:127.0.0.1:0)")
+	var listen repeated
+	fs.Var(&listen, "listen", "`ENDPOINT` to listen on; may be repeated (default tcp:127.0.0.1:0)")
 	fs.StringVar(&o.reactor, "reactor", "", "reactor `NAME`: "+strings.Join(native.Backends(), ", ")+" (default the best of them)")
 	fs.DurationVar(&o.grace, "grace", 5*time.Second, "how `LONG` open connections may take to finish when the server is told to stop")
 	fs.BoolVar(&o.quiet, "quiet", false, "log warnings and errors only")
@@ -52,16 +50,22 @@ func runServe(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range names[1:] {
-		if err := o.listen.Set(name); err != nil {
+	if listen = append(listen, names[1:]...); len(listen) == 0 {
+		listen = repeated{"tcp:127.0.0.1:0"}
+	}
+	for _, text := range listen {
+		e, err := parseEndpoint(text)
+		if err != nil {
 			return err
 		}
+		o.listen = append(o.listen, e)
 	}
-	if len(o.listen) == 0 {
-		o.listen = endpoints{{"tcp", "127.0.0.1:0"}}
-	}
-	if o.grace < 0 {
+	there := native.Backends()
+	switch {
+	case o.grace < 0:
 		return usagef("--grace %v is negative", o.grace)
+	case o.reactor != "" && len(there) > 0 && !slices.Contains(there, o.reactor):
+		return usagef("unknown reactor %q; here is %s", o.reactor, strings.Join(there, ", "))
 	}
 	return o.serve(s, stdout, stderr)
 }
@@ -79,13 +83,20 @@ func (o *serveOptions) serve(s service, stdout, stderr io.Writer) error {
 	defer r.Close()
 	var d drain
 	var ports []port
+	// A port that is not stopped leaves its socket file behind: here one that was opened before another
+	// could not be, or one that a crash left open.
+	defer func() {
+		stop(ports)
+		r.Iterate(0)
+	}()
 	for _, e := range o.listen {
 		p, at, err := e.listen(r, s, d.factory)
 		if err != nil {
 			return err
 		}
 		ports = append(ports, p)
-		fmt.Fprintf(stdout, "%s listening on %s\n", s.name, at)
+		// Whoever reads the line may send a signal at once, so it is written when signals are listened for.
+		r.CallWhenRunning(func() { fmt.Fprintf(stdout, "%s listening on %s\n", s.name, at) })
 	}
 	r.AddTrigger(core.Shutdown, core.Before, func() { o.finish(r, &d, ports, log) })
 	if err := r.Run(context.Background()); err != nil {
@@ -100,9 +111,7 @@ func (o *serveOptions) serve(s service, stdout, stderr io.Writer) error {
 // finish lets open connections end by themselves, but for no longer than the grace period. The reactor then closes
 // what is left.
 func (o *serveOptions) finish(r core.Reactor, d *drain, ports []port, log *slog.Logger) {
-	for _, p := range ports {
-		p.StopListening(nil)
-	}
+	stop(ports)
 	if d.open == 0 || o.grace == 0 {
 		return
 	}
@@ -116,6 +125,12 @@ func (o *serveOptions) finish(r core.Reactor, d *drain, ports []port, log *slog.
 		if over.Cancel() {
 			release()
 		}
+	}
+}
+
+func stop(ports []port) {
+	for _, p := range ports {
+		p.StopListening(nil)
 	}
 }
 

@@ -69,20 +69,13 @@ func (o *simOptions) run(s service, stdout, stderr io.Writer) error {
 		sum.Events, sum.Chunks, sum.SimNS, sum.WallNS = sum.Events+r.Events, sum.Chunks+r.Chunks, sum.SimNS+r.SimNS, sum.WallNS+r.WallNS
 		switch {
 		case o.json:
+			bar.clear()
 			if err := out.Encode(r); err != nil {
 				return err
 			}
-		default:
+		case len(r.Failures) > 0 || o.seeds <= listedMax:
 			bar.clear()
-			if len(r.Failures) > 0 || o.seeds <= listedMax {
-				fmt.Fprintf(stdout, "seed %d  hash %s  %d events  %d chunks  %v\n", r.Seed, r.Hash, r.Events, r.Chunks, time.Duration(r.SimNS))
-			}
-			for _, f := range r.Failures {
-				fmt.Fprintf(stdout, "  failed: %s\n", f)
-			}
-			if len(r.Failures) > 0 {
-				fmt.Fprintf(stdout, "  again:  ravel sim %s --seeds 1 --seed %d\n", s.name, r.Seed)
-			}
+			r.list(stdout, s.name)
 		}
 		bar.at(int(r.Seed-o.seed+1), failed)
 	}
@@ -94,6 +87,17 @@ func (o *simOptions) run(s service, stdout, stderr io.Writer) error {
 		return fmt.Errorf("%d of %d seeds failed", failed, o.seeds)
 	}
 	return nil
+}
+
+// list prints r for people, and how to see it again if it failed.
+func (r record) list(w io.Writer, name string) {
+	fmt.Fprintf(w, "seed %d  hash %s  %d events  %d chunks  %v\n", r.Seed, r.Hash, r.Events, r.Chunks, time.Duration(r.SimNS))
+	for _, f := range r.Failures {
+		fmt.Fprintf(w, "  failed: %s\n", f)
+	}
+	if len(r.Failures) > 0 {
+		fmt.Fprintf(w, "  again:  ravel sim %s --seeds 1 --seed %d\n", name, r.Seed)
+	}
 }
 
 // listedMax is how many seeds are listed one by one on a terminal or in a file; more are summed up.
