@@ -1,0 +1,43 @@
+package core
+
+import "context"
+
+// Wait waits for d on another goroutine than d's, and returns its result, which is handled by that. If ctx
+// ends first it returns the cause of that, and d is cancelled and what still comes of it dropped.
+//
+// On the reactor's own goroutine it would wait for itself: use a coroutine there. If the reactor does not
+// run, or is closed, only ctx ends the wait.
+func Wait[T any](ctx context.Context, reactor Poster, d *Deferred[T]) (T, error) {
+	return bridge(ctx, reactor, func() *Deferred[T] { return d })
+}
+
+// Blocking has f called on the reactor's goroutine and waits, as Wait does, for what it returns (Twisted:
+// blockingCallFromThread). If ctx ends before f was called, f is not called any more.
+func Blocking[T any](ctx context.Context, reactor Poster, f func() *Deferred[T]) (T, error) {
+	return bridge(ctx, reactor, func() *Deferred[T] {
+		if ctx.Err() != nil {
+			return Failed[T](ErrCancelled)
+		}
+		return TryDeferred(f)
+	})
+}
+
+func bridge[T any](ctx context.Context, reactor Poster, begin func() *Deferred[T]) (T, error) {
+	result := make(chan Result[T], 1)
+	var d *Deferred[T] // belongs to the reactor's goroutine
+	reactor.Post(func() {
+		d = begin()
+		d.add(link[T]{hand: func(d *Deferred[T]) chain {
+			v, err := d.give()
+			result <- Result[T]{v, err}
+			return nil
+		}})
+	})
+	select {
+	case r := <-result:
+		return r.Value, r.Err
+	case <-ctx.Done():
+		reactor.Post(func() { d.Cancel() })
+		return *new(T), context.Cause(ctx)
+	}
+}
