@@ -55,6 +55,9 @@ const (
 	Write
 	// Closed: the peer has ended its direction or the connection has failed. For who does not Read.
 	Closed
+	// Failed: the connection has failed, however much is still unread; Connected returns why. For who
+	// wants neither Read nor Closed. It is not for a Stream whose own direction has ended.
+	Failed
 )
 
 // A Handler is told that its Sock is ready. It is called by the loop, never by the Port.
@@ -87,7 +90,8 @@ type Sock interface {
 type Stream interface {
 	Sock
 	// Connected tells how a Dial went once the Stream was ready for Write: nil, ErrWouldBlock while it
-	// is under way, or the errno. On an accepted Stream it is nil.
+	// is under way, or the errno. Later, and on an accepted Stream, it is nil or, once, the errno with
+	// which the connection has failed since.
 	Connected() error
 	// Recv returns at least one byte, lent until the next Recv, RecvFrom or Wait on the Port (sending and
 	// closing do not end the loan); or io.EOF at the peer's end of stream, ErrWouldBlock, or an errno.

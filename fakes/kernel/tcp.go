@@ -222,7 +222,11 @@ func (c *tcp) poll() port.Interest {
 		return 0
 	}
 	if c.state == tcpDead {
-		return port.Read | port.Write | port.Closed
+		is := port.Read | port.Write | port.Closed
+		if c.err != 0 {
+			is |= port.Failed
+		}
+		return is
 	}
 	var is port.Interest
 	if c.in.bytes > 0 || c.peerFIN {

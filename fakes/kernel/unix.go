@@ -36,7 +36,11 @@ func unixPair(a, b *Host, pathA, pathB string) (*unixStream, *unixStream) {
 
 func (c *unixStream) poll() port.Interest {
 	if c.failed != 0 || c.hungUp || c.err != 0 {
-		return port.Read | port.Write | port.Closed
+		is := port.Read | port.Write | port.Closed
+		if c.err != 0 {
+			is |= port.Failed
+		}
+		return is
 	}
 	var is port.Interest
 	if c.in.len > 0 || c.peerFIN {

@@ -50,6 +50,9 @@ func (s *stream) Connected() error {
 	case s.failed != 0:
 		return syscall.Errno(s.failed)
 	case !s.dialling:
+		if e := s.outcome(); e != 0 {
+			return e
+		}
 		return nil
 	}
 	if e := s.outcome(); e != 0 {

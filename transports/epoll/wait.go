@@ -182,6 +182,9 @@ func eventsOf(i port.Interest) uint32 {
 	if i&port.Closed != 0 {
 		events |= unix.EPOLLRDHUP
 	}
+	if i&port.Failed != 0 {
+		events |= unix.EPOLLERR // epoll reports it unasked, but only to who is registered
+	}
 	return events
 }
 
@@ -191,7 +194,11 @@ func (s *sock) interestOf(events uint32) port.Interest {
 		if s.hangs {
 			return hangUp(events)
 		}
-		return port.Read | port.Write | port.Closed
+		i := port.Read | port.Write | port.Closed
+		if events&unix.EPOLLERR != 0 {
+			i |= port.Failed
+		}
+		return i
 	}
 	var i port.Interest
 	if events&unix.EPOLLIN != 0 {

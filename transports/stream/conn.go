@@ -120,7 +120,7 @@ func (c *conn) ready(what port.Interest) {
 	}
 	// Reading comes first: what the peer sent before it reset the connection is still there, and a
 	// failing Send would end it.
-	if what&(port.Read|port.Closed) != 0 {
+	if what&(port.Read|port.Closed|port.Failed) != 0 {
 		c.readable(what)
 	}
 	if what&port.Write != 0 && !c.state.gone() {
@@ -169,6 +169,8 @@ func (c *conn) interest() (w port.Interest) {
 		w |= port.Read
 	case c.state.reads() && c.paused && (c.rare == nil || !c.rare.stash.full()):
 		w |= port.Closed
+	case c.state.reads() && c.paused && c.state.writes():
+		w |= port.Failed
 	case c.state.closes() && c.blocked:
 		// The peer may be closing as well, and take no more before we do.
 		w |= port.Read

@@ -89,6 +89,13 @@ func (c *conn) stashInput() {
 	c.rewant()
 }
 
+// failedUnread ends a connection that has failed behind more unread input than is stashed.
+func (c *conn) failedUnread() {
+	if err := c.sock.Connected(); err != nil {
+		c.finish(lostAt("read", err), inOrder)
+	}
+}
+
 // stashedAll handles what Recv returned behind the stashed bytes: an error ends the connection without
 // waiting for the protocol to resume, the end of stream waits behind bytes.
 func (c *conn) stashedAll(err error) {

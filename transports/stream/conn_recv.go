@@ -23,6 +23,8 @@ func (c *conn) readable(what port.Interest) {
 		c.dropInput()
 	case c.state.reads() && what&port.Closed != 0:
 		c.stashInput()
+	case c.state.reads() && what&port.Failed != 0:
+		c.failedUnread()
 	}
 }
 
