@@ -7,8 +7,8 @@ import (
 // leaksNamed is how many delayed calls Leaks names one by one.
 const leaksNamed = 16
 
-// Leaks names what is left of a spec: sockets and descriptors that are open, delayed calls, and failures
-// that nobody handled. A reactor that was closed has no sockets left.
+// Leaks names what is left of a spec: sockets and descriptors that are open, delayed calls, coroutines that
+// are parked, and failures that nobody handled, in callbacks and at the end of Deferreds. A reactor that was closed has no sockets left.
 func (r *Reactor) Leaks() []string {
 	var list []string
 	for _, open := range r.host.Open() {
@@ -21,8 +21,14 @@ func (r *Reactor) Leaks() []string {
 	if n := len(calls) - leaksNamed; n > 0 {
 		list = append(list, fmt.Sprintf("%d more delayed calls", n))
 	}
+	for _, co := range r.Scope().Parked() {
+		list = append(list, "parked: "+co.String())
+	}
 	for _, err := range r.Failures() {
 		list = append(list, "failure: "+err.Error())
+	}
+	for _, err := range r.Scope().Unhandled() {
+		list = append(list, err.Error())
 	}
 	return list
 }

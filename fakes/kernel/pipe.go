@@ -96,8 +96,16 @@ func (*plain) poll() port.Interest { return port.Read | port.Write }
 func (*plain) release(bool)        {}
 func (*plain) describe() string    { return "file" }
 
-// ReadDescriptor is read(2) on a pipe, a UNIX or TCP stream or a plain file.
+// ReadDescriptor is read(2) on a pipe, a UNIX or TCP stream or a plain file: 0 and no error is the end.
 func (h *Host) ReadDescriptor(fd int, p []byte) (int, error) {
+	n, err := h.readDescriptor(fd, p)
+	if err == io.EOF {
+		return 0, nil
+	}
+	return n, err
+}
+
+func (h *Host) readDescriptor(fd int, p []byte) (int, error) {
 	f := h.lookup(fd)
 	if f == nil {
 		return 0, syscall.EBADF
