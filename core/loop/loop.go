@@ -21,6 +21,10 @@ type Config struct {
 	Logger *slog.Logger
 	// OnFailure is told each panic and failure after it was logged, on the loop's goroutine.
 	OnFailure func(err error)
+	// Collect reports a Deferred's failure that nobody handled when the Deferred was collected as garbage.
+	// It is for reactors that run for years; without it nothing depends on the collector, and what
+	// nobody handled is reported by Close.
+	Collect bool
 }
 
 // A Loop makes the turns of one reactor over one port. It is a core.Clock, core.Poster and
@@ -33,6 +37,8 @@ type Loop struct {
 	logger   *slog.Logger
 	rand     *rand.Rand
 	failures failures
+	scope    *core.Scope
+	before   uintptr // who had the scope's floor when the turn began
 
 	mail     mailbox
 	flushers queue[port.Flusher]
@@ -60,6 +66,7 @@ var (
 	_ core.Clock  = (*Loop)(nil)
 	_ core.Poster = (*Loop)(nil)
 	_ core.Runner = (*Loop)(nil)
+	_ core.Scoped = (*Loop)(nil)
 )
 
 // New is a Loop over p, which belongs to it from now on: Close closes it.
@@ -78,6 +85,11 @@ func New(p port.Port, c Config) *Loop {
 		mail:     mailbox{wake: p.Wake},
 		ready:    make([]port.Ready, readyMax),
 	}
+	scope := core.ScopeConfig{Report: func(err error) { l.Failed("a Deferred", err) }}
+	if c.Collect {
+		scope.Post = l.Post
+	}
+	l.scope = core.NewScope(scope)
 	l.timed = l.runTimed // once: a method value is an allocation each time it is taken
 	return l
 }
@@ -102,10 +114,14 @@ func (l *Loop) Rand() *rand.Rand { return l.rand }
 // Logger is where panics and failures are logged.
 func (l *Loop) Logger() *slog.Logger { return l.logger }
 
+// Scope keeps what nobody handled in the Deferreds of this loop, and its coroutines that are parked.
+func (l *Loop) Scope() *core.Scope { return l.scope }
+
 // Port is the port that the loop drives.
 func (l *Loop) Port() port.Port { return l.port }
 
-// Close closes the port and with it every socket that is open, without a word to their protocols.
+// Close ends the coroutines that are parked, reports the failures that nobody handled, and closes the port
+// and with it every socket that is open, without a word to their protocols.
 // Afterwards Post does nothing, CallLater panics, and what can fail returns port.ErrClosed. Closing a
 // loop that runs, or from inside a turn, is core.ErrAlreadyRunning.
 func (l *Loop) Close() error {
@@ -115,6 +131,7 @@ func (l *Loop) Close() error {
 	case l.inRun || l.inTurn || l.Alive():
 		return core.ErrAlreadyRunning
 	}
+	l.scope.Close()
 	l.closed = true
 	l.mail.close()
 	return l.port.Close()

@@ -66,10 +66,10 @@ func (l *Loop) begin() error {
 }
 
 func (l *Loop) startUp() {
-	l.inTurn = true
+	l.enter()
 	whole := false
 	defer func() {
-		l.inTurn = false
+		l.leave()
 		if !whole && l.Alive() {
 			l.life.to(evCrash) // Goexit in a trigger
 		}

@@ -49,7 +49,7 @@ func (l *Loop) Next() (time.Time, bool) {
 }
 
 func (l *Loop) turn(limit time.Duration) error {
-	l.inTurn = true
+	l.enter()
 	defer l.leaveTurn() // Goexit passes here too
 	l.runPosted()
 	if l.timers.Len() > 0 {
@@ -69,7 +69,21 @@ func (l *Loop) turn(limit time.Duration) error {
 	return nil
 }
 
-func (l *Loop) leaveTurn() { l.inTurn, l.crashed = false, false }
+func (l *Loop) leaveTurn() {
+	l.crashed = false
+	l.leave()
+}
+
+// enter begins what counts as being inside a turn.
+func (l *Loop) enter() {
+	l.inTurn = true
+	l.before = l.scope.Enter()
+}
+
+func (l *Loop) leave() {
+	l.inTurn = false
+	l.scope.Leave(l.before)
+}
 
 // wait waits for the port until there is something else to do, at most limit.
 func (l *Loop) wait(limit time.Duration) (int, error) {

@@ -53,7 +53,7 @@ func (r *Reactor) Backend() string { return r.backend }
 
 // assemble puts the machines over p.
 func assemble(p port.Port, c Config) *Reactor {
-	l := loop.New(p, loop.Config{Seed: c.seed(), Logger: c.Logger, OnFailure: c.OnFailure})
+	l := loop.New(p, loop.Config{Seed: c.seed(), Logger: c.Logger, OnFailure: c.OnFailure, Collect: true})
 	m := stream.New(l)
 	return &Reactor{
 		Loop:            l,
