@@ -13,6 +13,8 @@
 //	looping.go    LoopingCall: a call on a grid of instants
 //	reactor.go    Reactor and its facets: TCP, UDP, multicast, UNIX, adopted sockets, descriptors
 //	datagram.go   DatagramProtocol and DatagramTransport
+//	tls.go        TLS: listening, connecting and starting it; what a protocol is told of it
+//	facet.go      optional interfaces, found behind wrappers too
 //	address.go    Addr, the one kind of net.Addr that ravel hands out
 //	reasons.go    why a connection ended or never came to be: sentinels for errors.Is
 //
