@@ -24,8 +24,9 @@ type Bench struct {
 	Failures func(r core.Reactor) []error
 	// Leaks names what is still open after r was stopped, sockets for instance. It may be nil.
 	Leaks func(r core.Reactor) []string
-	// Loopback is the name of the loopback interface, over which multicast cases send. Default: "lo".
-	Loopback string
+	// Multicast4 and Multicast6 name the interfaces over which multicast cases send, to groups that stay
+	// on this host. Default: "lo", and none; without one for IPv6, Multicast6 is lacking.
+	Multicast4, Multicast6 string
 	// Signal sends a signal to the process in which r runs. Without it, Signals is lacking.
 	Signal func(r core.Reactor, s os.Signal)
 }
@@ -38,12 +39,4 @@ func (b Bench) lacks(f Facet) bool {
 		}
 	}
 	return false
-}
-
-// loopback is the interface over which multicast cases send.
-func (b Bench) loopback() string {
-	if b.Loopback == "" {
-		return "lo"
-	}
-	return b.Loopback
 }

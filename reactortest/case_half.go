@@ -165,7 +165,7 @@ func halfCases() []Case {
 			s.WantErr("on both sides", client.Reason, core.ErrConnectionDone)
 		}},
 		{"HALF-017", "LoseConnection while LoseWriteConnection waits sends what was written", []Facet{HalfClose, Outbox, PauseReading}, func(s *Script) {
-			server, client := s.HalfEnd("S"), s.HalfEnd("C")
+			server, client := s.HalfEnd("S"), s.End("C")
 			s.Pair(server, client)
 			client.Pause()
 			sent := s.Clog(server)

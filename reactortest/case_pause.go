@@ -95,7 +95,13 @@ func pauseCases() []Case {
 			client.Abort()
 			s.WantEvents("as no byte may be told", server.Log, "made", "lost: lost")
 		}},
-		{"PAUSE-009", "the peer's end is noticed at once if no unread byte stands before it", needs, func(s *Script) {
+		{"PAUSE-009", "also behind more unread bytes than anybody reads ahead", []Facet{PauseReading, Outbox}, func(s *Script) {
+			server, client := s.clogged(core.ConnConfig{})
+			server.Abort()
+			s.Until("no resume is needed", client.Lost)
+			s.WantLog("and no byte is told", client.Log, "made", "lost: lost")
+		}},
+		{"PAUSE-010", "the peer's end is noticed at once if no unread byte stands before it", needs, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			s.Pair(server, client)
 			server.Pause()
@@ -103,7 +109,7 @@ func pauseCases() []Case {
 			client.Lose()
 			s.WantEvents("a pause would otherwise leave it for ever", server.Log, "made", "lost: done")
 		}},
-		{"PAUSE-010", "behind unread bytes the end waits for them", needs, func(s *Script) {
+		{"PAUSE-011", "behind unread bytes the end waits for them", needs, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			s.Pair(server, client)
 			server.Pause()
@@ -115,7 +121,7 @@ func pauseCases() []Case {
 			server.Resume()
 			s.WantEvents("first the bytes", server.Log, "made", `data "last words"`, "lost: done")
 		}},
-		{"PAUSE-011", "behind more unread bytes than anybody reads ahead the end waits as well", needs, func(s *Script) {
+		{"PAUSE-012", "behind more unread bytes than anybody reads ahead the end waits as well", needs, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			s.Pair(server, client)
 			server.Pause()
@@ -129,7 +135,7 @@ func pauseCases() []Case {
 			s.WantBytes("after every byte", server.Received, sent)
 			s.WantErr("in order", server.Reason, core.ErrConnectionDone)
 		}},
-		{"PAUSE-012", "who pauses in each call still gets everything and then the end", needs, func(s *Script) {
+		{"PAUSE-013", "who pauses in each call still gets everything and then the end", needs, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			server.OnData = func([]byte) {
 				server.Pause()
@@ -146,7 +152,7 @@ func pauseCases() []Case {
 			s.Until("the end is told", server.Lost)
 			s.WantBytes("after every byte", server.Received, sent)
 		}},
-		{"PAUSE-013", "a connection that is paused can be lost in order", needs, func(s *Script) {
+		{"PAUSE-014", "a connection that is paused can be lost in order", needs, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			s.Pair(server, client)
 			server.Pause()
@@ -155,7 +161,7 @@ func pauseCases() []Case {
 			s.WantEvents("what was written leaves", client.Log, "made", `data "bye"`, "lost: done")
 			s.WantEvents("and the end is told", server.Log, "made", "lost: done")
 		}},
-		{"PAUSE-014", "resuming a connection that is closing does nothing", needs, func(s *Script) {
+		{"PAUSE-015", "resuming a connection that is closing does nothing", needs, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			s.Pair(server, client)
 			server.Pause()
@@ -168,7 +174,7 @@ func pauseCases() []Case {
 			s.WantLog("and nothing after it", server.Log, "made", "lost: done")
 			s.Until("the client is told", client.Lost)
 		}},
-		{"PAUSE-015", "who does not read holds back who writes", []Facet{PauseReading, Outbox}, func(s *Script) {
+		{"PAUSE-016", "who does not read holds back who writes", []Facet{PauseReading, Outbox}, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			s.Pair(server, client)
 			client.Pause()
@@ -181,7 +187,7 @@ func pauseCases() []Case {
 			s.Until("all has arrived", client.Has(len(sent)))
 			s.WantBytes("in order", client.Received, sent)
 		}},
-		{"PAUSE-016", "the peer's half-close is told at once if no unread byte stands before it", half, func(s *Script) {
+		{"PAUSE-017", "the peer's half-close is told at once if no unread byte stands before it", half, func(s *Script) {
 			server, client := s.HalfEnd("S"), s.HalfEnd("C")
 			s.Pair(server, client)
 			server.Pause()
@@ -189,7 +195,7 @@ func pauseCases() []Case {
 			client.LoseWrite()
 			s.WantEvents("also while reading is paused", server.Log, "made", "read lost")
 		}},
-		{"PAUSE-017", "behind unread bytes the half-close waits for them", half, func(s *Script) {
+		{"PAUSE-018", "behind unread bytes the half-close waits for them", half, func(s *Script) {
 			server, client := s.HalfEnd("S"), s.HalfEnd("C")
 			s.Pair(server, client)
 			server.Pause()
@@ -200,7 +206,7 @@ func pauseCases() []Case {
 			server.Resume()
 			s.WantEvents("first the bytes", server.Log, "made", `data "last words"`, "read lost")
 		}},
-		{"PAUSE-018", "a pause does not hold back a half-close of one's own", half, func(s *Script) {
+		{"PAUSE-019", "a pause does not hold back a half-close of one's own", half, func(s *Script) {
 			server, client := s.HalfEnd("S"), s.HalfEnd("C")
 			s.Pair(server, client)
 			server.Pause()

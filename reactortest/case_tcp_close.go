@@ -98,6 +98,7 @@ func tcpCloseCases() []Case {
 			s.Settle()
 			server.Abort()
 			s.WantEvents("it is the way out", server.Log, "made", "lost: aborted")
+			client.Resume()
 			s.Until("the client is told", client.Lost)
 		}},
 		{"TCP-109", "what is written after LoseConnection in the same turn is still sent", nil, func(s *Script) {

@@ -8,16 +8,21 @@ import (
 type Facet string
 
 const (
-	IPv6              Facet = "IPv6"
-	HalfClose         Facet = "half-close"
-	PauseReading      Facet = "pausing to read"
-	Producers         Facet = "producers"
-	Outbox            Facet = "telling what waits in the outbox"
-	TCPOptions        Facet = "TCP options"
-	ReusePort         Facet = "several ports on one address"
-	UDP               Facet = "UDP"
-	Broadcast         Facet = "broadcast"
-	Multicast         Facet = "multicast"
+	IPv6         Facet = "IPv6"
+	HalfClose    Facet = "half-close"
+	PauseReading Facet = "pausing to read"
+	Producers    Facet = "producers"
+	Outbox       Facet = "telling what waits in the outbox"
+	TCPOptions   Facet = "TCP options"
+	ReusePort    Facet = "several ports on one address"
+	UDP          Facet = "UDP"
+	Broadcast    Facet = "broadcast"
+	Multicast    Facet = "multicast"
+	// Multicast6 is a Bench that names an interface for it.
+	Multicast6 Facet = "multicast over IPv6"
+	// Unheard is an interface for IPv4 multicast over which this host can choose not to hear itself. A
+	// system's loopback interface may give back what it is given, whatever the socket says.
+	Unheard           Facet = "multicast that this host does not hear"
 	UNIX              Facet = "UNIX sockets"
 	DescriptorPassing Facet = "passing descriptors"
 	UNIXDatagram      Facet = "UNIX datagrams"
@@ -49,6 +54,8 @@ func probes() []probe {
 		{UDP, reactorIs[core.UDP]},
 		{Broadcast, hasBroadcast},
 		{Multicast, reactorIs[core.Multicast]},
+		{Multicast6, func(s *Script) bool { return reactorIs[core.Multicast](s) && s.bench.Multicast6 != "" }},
+		{Unheard, hasUnheard},
 		{UNIX, reactorIs[core.UNIX]},
 		{DescriptorPassing, passesDescriptors},
 		{UNIXDatagram, reactorIs[core.UNIXDatagram]},
@@ -123,6 +130,20 @@ func hasReusePort(s *Script) bool {
 	}
 	_, err = s.R.ListenTCP(l.Addr().String(), s.Serve(), shared)
 	return err == nil
+}
+
+func hasUnheard(s *Script) bool {
+	if !reactorIs[core.Multicast](s) {
+		return false
+	}
+	v := s.family4()
+	p, q := s.Port("P"), s.Port("Q")
+	m, sender := s.member(v, p), s.member(v, q)
+	s.WantNil("it joins", m.JoinGroup(v.group, v.iface))
+	s.WantNil("no loopback", sender.SetLoopback(false))
+	q.Send("?", v.groupAt(p))
+	s.Settle()
+	return len(p.Events()) == 1
 }
 
 func hasBroadcast(s *Script) bool {

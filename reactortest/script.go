@@ -111,18 +111,36 @@ func (s *Script) report() {
 // Until makes turns until what is true. why is the sentence that is told if it never is.
 func (s *Script) Until(why string, what func() bool) {
 	s.Helper()
+	if !s.turnUntil(what) {
+		s.Fatalf("%s: did not come about within %v%s", why, patience, s.story())
+	}
+}
+
+// turnUntil makes turns until what is true, and reports whether it came to that. Every other turn may wait,
+// but never for longer than until the earliest deadline: a turn makes its posted and timed calls first,
+// and what they bring about must not be waited past.
+func (s *Script) turnUntil(what func() bool) bool {
+	s.Helper()
 	deadline := s.R.Now().Add(patience)
 	for range turnsMax {
 		if what() {
-			return
+			return true
 		}
-		left := deadline.Sub(s.R.Now())
+		s.iterate(0)
+		if what() {
+			return true
+		}
+		now := s.R.Now()
+		left := deadline.Sub(now)
 		if left <= 0 {
-			break
+			return false
+		}
+		if calls := s.R.DelayedCalls(); len(calls) > 0 {
+			left = min(left, max(0, calls[0].Deadline().Sub(now)))
 		}
 		s.iterate(left)
 	}
-	s.Fatalf("%s: did not come about within %v%s", why, patience, s.story())
+	return false
 }
 
 // Pass lets d of the reactor's time pass.

@@ -41,17 +41,10 @@ func (s *Script) WantLog(why string, l *Log, events ...string) {
 // that one too many is noticed as well.
 func (s *Script) WantEvents(why string, l *Log, events ...string) {
 	s.Helper()
-	deadline := s.R.Now().Add(patience)
-	for range turnsMax {
-		if slices.Equal(l.Events(), events) || len(l.Events()) > len(events) {
-			break
-		}
-		left := deadline.Sub(s.R.Now())
-		if left <= 0 {
-			break
-		}
-		s.iterate(left)
-	}
+	s.turnUntil(func() bool {
+		got := l.Events()
+		return slices.Equal(got, events) || len(got) > len(events)
+	})
 	s.Settle()
 	s.WantLog(why, l, events...)
 }

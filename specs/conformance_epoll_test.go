@@ -3,11 +3,6 @@
 package specs
 
 import (
-	"io"
-	"log/slog"
-	"os"
-	"syscall"
-
 	"ravel/core"
 	"ravel/reactortest"
 	"ravel/transports/native"
@@ -16,21 +11,25 @@ import (
 var _ = reactortest.Describe("conformance of epoll", func() reactortest.Bench {
 	return reactortest.Bench{
 		New: func() core.Reactor {
-			r, err := native.Open(native.Config{Backend: "epoll", Seed: 1, Logger: quiet()})
+			r, err := native.Open(native.Config{Backend: "epoll", Seed: 1, Logger: quiet(), NoSignals: true})
 			if err != nil {
 				panic(err)
 			}
 			return r
 		},
-		Host:     reactortest.LocalHost,
-		Failures: func(r core.Reactor) []error { return r.(*native.Reactor).Failures() },
-		Signal: func(_ core.Reactor, s os.Signal) {
-			if err := syscall.Kill(os.Getpid(), s.(syscall.Signal)); err != nil {
-				panic(err)
-			}
-		},
+		Lacks:      lacking(reactortest.Signals), // Ginkgo listens for them itself: see specs/plain
+		Multicast6: reactortest.MulticastInterface6(),
+		Host:       reactortest.LocalHost,
+		Failures:   func(r core.Reactor) []error { return r.(*native.Reactor).Failures() },
 	}
 })
 
-// quiet is a logger for reactors whose failures are provoked, and counted elsewhere.
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+// lacking is what this machine lacks for epoll, and others.
+func lacking(others ...reactortest.Facet) []reactortest.Facet {
+	// Linux's loopback interface gives back every datagram, whatever IP_MULTICAST_LOOP says.
+	lacks := append(others, reactortest.Unheard)
+	if reactortest.MulticastInterface6() == "" {
+		lacks = append(lacks, reactortest.Multicast6)
+	}
+	return lacks
+}

@@ -2,6 +2,7 @@ package specs
 
 import (
 	"fmt"
+	"io"
 	"net/netip"
 	"strings"
 
@@ -14,9 +15,10 @@ import (
 
 var _ = reactortest.Describe("conformance of the fake", func() reactortest.Bench {
 	return reactortest.Bench{
-		New:   func() core.Reactor { return fakes.NewReactor(fakes.Config{Seed: 1, Logger: quiet()}) },
-		Lacks: []reactortest.Facet{reactortest.Signals},
-		Host:  func(r core.Reactor) reactortest.Host { return fakeHost{r.(*fakes.Reactor).Host()} },
+		New:        func() core.Reactor { return fakes.NewReactor(fakes.Config{Seed: 1, Logger: quiet()}) },
+		Lacks:      []reactortest.Facet{reactortest.Signals},
+		Multicast4: kernel.Ethernet, Multicast6: kernel.Ethernet,
+		Host: func(r core.Reactor) reactortest.Host { return fakeHost{r.(*fakes.Reactor).Host()} },
 		Failures: func(r core.Reactor) []error {
 			return r.(*fakes.Reactor).Failures()
 		},
@@ -35,6 +37,9 @@ var _ = reactortest.Describe("conformance of the fake", func() reactortest.Bench
 // A fakeHost is a simulated host as the suite sees what lies below a reactor.
 type fakeHost struct{ *kernel.Host }
 
+// handshakeWaits is more than a handshake takes.
+const handshakeWaits = 16
+
 // deadPID is the process of nobody.
 const deadPID = 99
 
@@ -45,6 +50,15 @@ func (h fakeHost) Exists(path string) (mode uint32, ok bool) { return h.Files().
 func (h fakeHost) StaleLock(path string) error {
 	h.Files().WriteFile(path, fmt.Sprintln(deadPID))
 	return nil
+}
+
+// ReadDescriptor answers the end of a pipe as read(2) does.
+func (h fakeHost) ReadDescriptor(fd int, p []byte) (int, error) {
+	n, err := h.Host.ReadDescriptor(fd, p)
+	if err == io.EOF {
+		return 0, nil
+	}
+	return n, err
 }
 
 // BlackHole is on the host's own network, where it is alone.
@@ -76,10 +90,15 @@ func (h fakeHost) ConnectedSockets() (a, b int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if _, err := h.Wait(nil, 0); err != nil { // lets the handshake happen; nobody is told of anything
-		return 0, 0, err
+	var server port.Stream
+	for range handshakeWaits {
+		if server, _, err = l.Accept(); err == nil {
+			break
+		}
+		if _, err := h.Wait(make([]port.Ready, 1), 0); err != nil { // lets the handshake go on
+			return 0, 0, err
+		}
 	}
-	server, _, err := l.Accept()
 	if err != nil {
 		return 0, 0, err
 	}
