@@ -131,6 +131,9 @@ func (d *Deferred[T]) alreadyCalled() error {
 // Called is true once d was given a result, or was cancelled. What was added may still be waiting.
 func (d *Deferred[T]) Called() bool { return d.called }
 
+// Made says where d was made: "function (file:line)".
+func (d *Deferred[T]) Made() string { return d.made.String() }
+
 // Result returns what the chain has come to so far; ok is false if it has not come to its end: d has no
 // result yet, waits for another Deferred, or is paused. A failure that is looked at is not handled by that.
 func (d *Deferred[T]) Result() (v T, err error, ok bool) {
@@ -165,7 +168,7 @@ func (d *Deferred[T]) give() (v T, err error) {
 
 // receive makes v or err the result that d was promised, and reports whether it had none before. The
 // chain goes on when d is returned to run.
-func (d *Deferred[T]) receive(v T, err error, fired place) (next chain, late error) {
+func (d *Deferred[T]) receive(v T, err error, fired place) (next Chain, late error) {
 	switch {
 	case !d.called:
 		d.called, d.fired, d.source, d.forward = true, fired, nil, nil

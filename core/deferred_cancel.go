@@ -92,7 +92,7 @@ func (d *Deferred[T]) Timeout(clock Clock, limit time.Duration) *Deferred[T] {
 		late = true
 		d.Cancel()
 	})
-	return d.On(clock).add(link[T]{hand: func(d *Deferred[T]) chain {
+	return d.On(clock).add(link[T]{hand: func(d *Deferred[T]) Chain {
 		call.Cancel()
 		if late && d.err != nil && isCancelled(d.err) {
 			d.set(*new(T), &TimeLimitError{Limit: limit})

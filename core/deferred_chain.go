@@ -14,7 +14,7 @@ type link[T any] struct {
 	wait func(v T, err error) *Deferred[T]
 	on   kinds
 	// hand is not the user's: it may do what it likes with d, and the chain it returns goes on first.
-	hand func(d *Deferred[T]) (next chain)
+	hand func(d *Deferred[T]) (next Chain)
 }
 
 // kinds are the kinds of results that a link takes.
@@ -92,17 +92,22 @@ func (d *Deferred[T]) add(l link[T]) *Deferred[T] {
 	return d
 }
 
-// A chain is a Deferred of whatever type, as run sees it.
-type chain interface {
+// A Chain is a Deferred of whatever type that has a result to go on with: see Follow and Give.
+type Chain interface {
+	// Go goes on with it now. It is for who has it from Give, but not inside Follow.
+	Go()
 	// advance calls links until none is left, one has to wait, or one has given a result to another
-	// chain, next, which goes on first. more says whether there is anything left to come back to.
-	advance() (next chain, more bool)
-	// broken is told that a link was left by v's panic, or, with nil, by Goexit. It reports whether v
-	// has become a failure; otherwise it goes on its way.
-	broken(v any) bool
-	// guarded reports whether a panic is to become a failure.
+	// Chain, next, which goes on first. more says whether there is anything left to come back to.
+	advance() (next Chain, more bool)
+	// guarded reports whether the panic that has left a link is to become a failure.
 	guarded() bool
+	// broken is told that a link was left by v's panic, or, with nil, by what goes on its way: Goexit,
+	// and panics that are not guarded.
+	broken(v any)
 }
+
+// Go calls what can be called.
+func (d *Deferred[T]) Go() { d.run() }
 
 // run goes on with the chain, and with those that wait for its result. However many they are, one
 // function calls them one after the other: the stack does not grow with them.
@@ -114,8 +119,8 @@ func (d *Deferred[T]) run() {
 		d.settle()
 		return
 	}
-	var room [8]chain
-	stack := append(room[:0], chain(d))
+	var room [8]Chain
+	stack := append(room[:0], Chain(d))
 	for len(stack) > 0 {
 		stack = advanceAll(stack)
 	}
@@ -123,7 +128,7 @@ func (d *Deferred[T]) run() {
 
 // advanceAll advances the chain at the top of the stack until none is left, or one of the user's functions
 // has panicked.
-func advanceAll(stack []chain) (rest []chain) {
+func advanceAll(stack []Chain) (rest []Chain) {
 	defer func() {
 		if len(stack) == 0 {
 			return
@@ -133,7 +138,9 @@ func advanceAll(stack []chain) (rest []chain) {
 			top.broken(nil)
 			return
 		}
-		if v := recover(); top.broken(v) {
+		v := recover()
+		top.broken(v)
+		if v != nil {
 			rest = stack
 		}
 	}()
@@ -151,7 +158,7 @@ func advanceAll(stack []chain) (rest []chain) {
 	return nil
 }
 
-func (d *Deferred[T]) advance() (next chain, more bool) {
+func (d *Deferred[T]) advance() (next Chain, more bool) {
 	for !d.held() {
 		if d.at == len(d.links) {
 			d.links, d.at = nil, 0
@@ -178,7 +185,7 @@ func (d *Deferred[T]) advance() (next chain, more bool) {
 	return nil, false
 }
 
-func (d *Deferred[T]) call(l *link[T]) (next chain) {
+func (d *Deferred[T]) call(l *link[T]) (next Chain) {
 	switch {
 	case l.hand != nil:
 		d.handing = true
@@ -210,7 +217,7 @@ func (d *Deferred[T]) await(inner *Deferred[T]) {
 	default:
 		d.waits = inner
 		d.share(inner)
-		inner.add(link[T]{hand: func(inner *Deferred[T]) chain {
+		inner.add(link[T]{hand: func(inner *Deferred[T]) Chain {
 			d.waits = nil
 			d.set(inner.give())
 			return d
@@ -226,11 +233,9 @@ func (d *Deferred[T]) share(inner *Deferred[T]) {
 
 func (d *Deferred[T]) guarded() bool { return d.running && !d.handing }
 
-func (d *Deferred[T]) broken(v any) bool {
+func (d *Deferred[T]) broken(v any) {
 	d.running, d.handing = false, false
-	if v == nil {
-		return false
+	if v != nil {
+		d.set(*new(T), &PanicError{In: "a callback", Value: v, Stack: debug.Stack()})
 	}
-	d.set(*new(T), &PanicError{In: "a callback", Value: v, Stack: debug.Stack()})
-	return true
 }

@@ -44,7 +44,7 @@ func DeferredList[T any](c ListConfig, ds ...*Deferred[T]) *Deferred[ListResult[
 	}
 	for i, d := range ds {
 		l.out.enter(d.scope)
-		d.add(link[T]{hand: func(d *Deferred[T]) chain { return l.take(i, d) }})
+		d.add(link[T]{hand: func(d *Deferred[T]) Chain { return l.take(i, d) }})
 	}
 	return l.out
 }
@@ -73,7 +73,7 @@ type listing[T any] struct {
 }
 
 // take notes what the i-th Deferred has come to, and returns the list if that has its result with it.
-func (l *listing[T]) take(i int, d *Deferred[T]) (next chain) {
+func (l *listing[T]) take(i int, d *Deferred[T]) (next Chain) {
 	v, err := d.value, d.err
 	l.results[i] = Result[T]{v, err}
 	l.left--
@@ -96,7 +96,7 @@ func (l *listing[T]) take(i int, d *Deferred[T]) (next chain) {
 	return nil
 }
 
-func (l *listing[T]) fire(r ListResult[T], err error, fired place) (next chain) {
+func (l *listing[T]) fire(r ListResult[T], err error, fired place) (next Chain) {
 	next, _ = l.out.receive(r, err, fired)
 	return next
 }

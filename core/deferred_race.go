@@ -20,7 +20,7 @@ func Race[T any](ds ...*Deferred[T]) *Deferred[Won[T]] {
 	}
 	for i, d := range ds {
 		r.out.enter(d.scope)
-		d.add(link[T]{hand: func(d *Deferred[T]) chain { return r.take(i, d) }})
+		d.add(link[T]{hand: func(d *Deferred[T]) Chain { return r.take(i, d) }})
 	}
 	if r.out.called {
 		r.cancel() // those that were added after the winner
@@ -36,7 +36,7 @@ type race[T any] struct {
 	left int
 }
 
-func (r *race[T]) take(i int, d *Deferred[T]) (next chain) {
+func (r *race[T]) take(i int, d *Deferred[T]) (next Chain) {
 	v, err := d.give()
 	r.errs[i] = err
 	r.left--

@@ -11,7 +11,7 @@ func isCancelled(err error) bool { return errors.Is(err, ErrCancelled) }
 // for where the type changes: d itself keeps its result, so that several may follow one Deferred, and a
 // failure is from then on theirs to handle. Cancelling what Then returns cancels d.
 func Then[T, U any](d *Deferred[T], f func(v T) (U, error)) *Deferred[U] {
-	return follow(d, func(c *Deferred[U], v T, err error) (chain, error) {
+	return follow(d, func(c *Deferred[U], v T, err error) (Chain, error) {
 		var u U
 		if err == nil {
 			u, err = guarded(func() (U, error) { return f(v) })
@@ -22,7 +22,7 @@ func Then[T, U any](d *Deferred[T], f func(v T) (U, error)) *Deferred[U] {
 
 // ThenBoth is Then of an f that gets the value and nil, or the zero value and the failure.
 func ThenBoth[T, U any](d *Deferred[T], f func(v T, err error) (U, error)) *Deferred[U] {
-	return follow(d, func(c *Deferred[U], v T, err error) (chain, error) {
+	return follow(d, func(c *Deferred[U], v T, err error) (Chain, error) {
 		u, err := guarded(func() (U, error) { return f(v, err) })
 		return c.receive(u, err, d.fired)
 	})
@@ -30,7 +30,7 @@ func ThenBoth[T, U any](d *Deferred[T], f func(v T, err error) (U, error)) *Defe
 
 // ThenDeferred is Then of an f whose result is waited for.
 func ThenDeferred[T, U any](d *Deferred[T], f func(v T) *Deferred[U]) *Deferred[U] {
-	return follow(d, func(c *Deferred[U], v T, err error) (chain, error) {
+	return follow(d, func(c *Deferred[U], v T, err error) (Chain, error) {
 		if err != nil {
 			return c.receive(*new(U), err, d.fired)
 		}
@@ -44,10 +44,10 @@ func ThenDeferred[T, U any](d *Deferred[T], f func(v T) *Deferred[U]) *Deferred[
 }
 
 // follow is a Deferred that hand gives a result when d has one.
-func follow[T, U any](d *Deferred[T], hand func(c *Deferred[U], v T, err error) (chain, error)) *Deferred[U] {
+func follow[T, U any](d *Deferred[T], hand func(c *Deferred[U], v T, err error) (Chain, error)) *Deferred[U] {
 	c := NewDeferred[U]()
 	c.source, c.scope = d, d.scope
-	d.add(link[T]{hand: func(d *Deferred[T]) chain {
+	d.add(link[T]{hand: func(d *Deferred[T]) Chain {
 		d.passed = d.err != nil
 		c.enter(d.scope)
 		next, late := hand(c, d.value, d.err)
@@ -69,12 +69,34 @@ func guarded[T any](f func() (T, error)) (v T, err error) {
 	return f()
 }
 
+// Follow has f called with the result, which d keeps; a failure is handled by that. What f returns, which
+// Give has returned to it, goes on first; nil is nothing.
+//
+// It is for what passes results on, as Then and coroutines do, and is not a callback: f's panic goes on to
+// who fired d.
+func (d *Deferred[T]) Follow(f func(v T, err error) Chain) {
+	d.add(link[T]{hand: func(d *Deferred[T]) Chain {
+		d.passed = d.err != nil
+		return f(d.value, d.err)
+	}})
+}
+
+// Give is Resolve(v), or Fail(err), of a Deferred that goes on when it is returned from a function that
+// Follow calls: however many follow each other, the stack does not grow with them.
+func (d *Deferred[T]) Give(v T, err error) Chain {
+	if !d.begin() {
+		return nil
+	}
+	d.set(v, err)
+	return d
+}
+
 // ChainTo gives d's result to other, which has none yet, and returns d, which is left with the zero value
 // (Twisted: chainDeferred). It goes one way: what becomes of other does not come back, and cancelling
 // other does not cancel d. If other has a result by then, d fails with an [AlreadyCalledError].
 func (d *Deferred[T]) ChainTo(other *Deferred[T]) *Deferred[T] {
 	d.share(other)
-	return d.add(link[T]{hand: func(d *Deferred[T]) chain {
+	return d.add(link[T]{hand: func(d *Deferred[T]) Chain {
 		v, err := d.give()
 		next, late := other.receive(v, err, d.fired)
 		if late != nil {

@@ -27,11 +27,10 @@ func bridge[T any](ctx context.Context, reactor Poster, begin func() *Deferred[T
 	var d *Deferred[T] // belongs to the reactor's goroutine
 	reactor.Post(func() {
 		d = begin()
-		d.add(link[T]{hand: func(d *Deferred[T]) chain {
-			v, err := d.give()
+		d.Follow(func(v T, err error) Chain {
 			result <- Result[T]{v, err}
 			return nil
-		}})
+		})
 	})
 	select {
 	case r := <-result:

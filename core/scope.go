@@ -60,8 +60,8 @@ func (s *Scope) Unhandled() []error {
 // Close ends the coroutines that are parked, and reports what nobody has handled. Failures that come
 // afterwards are logged as those of Deferreds that are on no reactor.
 func (s *Scope) Close() {
-	s.parked.end()
 	s.closed = true
+	s.parked.end()
 	for s.first != nil {
 		s.first.report()
 	}

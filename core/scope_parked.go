@@ -18,8 +18,12 @@ type Parking struct {
 // parkedList is in the order of parking.
 type parkedList struct{ first, last *Parking }
 
-// Park notes that co waits from now on, in p, which is its own.
-func (s *Scope) Park(p *Parking, co Parked) {
+// Park notes that co waits from now on, in p, which is its own. It is false, and nothing is noted, after
+// Close.
+func (s *Scope) Park(p *Parking, co Parked) bool {
+	if s.closed {
+		return false
+	}
 	l := &s.parked
 	p.co, p.list, p.prev, p.next = co, l, l.last, nil
 	if l.last == nil {
@@ -28,6 +32,7 @@ func (s *Scope) Park(p *Parking, co Parked) {
 		l.last.next = p
 	}
 	l.last = p
+	return true
 }
 
 // Unpark notes that the coroutine of p goes on. Without Park it does nothing.
