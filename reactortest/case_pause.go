@@ -97,6 +97,7 @@ func pauseCases() []Case {
 		}},
 		{"PAUSE-009", "also behind more unread bytes than anybody reads ahead", []Facet{PauseReading, Outbox}, func(s *Script) {
 			server, client := s.clogged(core.ConnConfig{})
+			s.Settle()
 			server.Abort()
 			s.Until("no resume is needed", client.Lost)
 			s.WantLog("and no byte is told", client.Log, "made", "lost: lost")
