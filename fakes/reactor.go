@@ -15,6 +15,7 @@ import (
 	"ravel/transports/datagram"
 	"ravel/transports/descriptor"
 	"ravel/transports/stream"
+	"ravel/transports/tls"
 )
 
 // Config describes a fake reactor. The zero value works.
@@ -55,6 +56,7 @@ type Reactor struct {
 	*unixDatagrams
 	*datagramAdopter
 	*descriptor.Set
+	*tls.TLS
 
 	network   *Network
 	host      *kernel.Host
@@ -75,6 +77,7 @@ var (
 	_ core.UNIXDatagram = (*Reactor)(nil)
 	_ core.Adopter      = (*Reactor)(nil)
 	_ core.Descriptors  = (*Reactor)(nil)
+	_ core.TLS          = (*Reactor)(nil)
 )
 
 // NewReactor is a reactor on a host of its own, whose only link is to itself. A configuration may be
@@ -95,10 +98,11 @@ func newReactor(n *Network, h *kernel.Host, c Config) *Reactor {
 	l := loop.New(h, loop.Config{Seed: c.Seed, Logger: c.Logger, OnFailure: c.OnFailure})
 	w := &wired{l, h}
 	m := stream.New(w)
+	tcp := stream.NewTCP(m)
 	r := &Reactor{
-		Loop: l, TCP: stream.NewTCP(m), UNIX: stream.NewUNIX(m), Adopter: stream.NewAdopter(m),
+		Loop: l, TCP: tcp, UNIX: stream.NewUNIX(m), Adopter: stream.NewAdopter(m),
 		UDP: datagram.NewUDP(w), unixDatagrams: datagram.NewUNIX(w), datagramAdopter: datagram.NewAdopter(w),
-		Set: descriptor.New(w), network: n, host: h,
+		Set: descriptor.New(w), TLS: tls.New(w, tcp), network: n, host: h,
 	}
 	h.Drive(true)
 	h.Touch()
@@ -151,6 +155,12 @@ func (w *wired) CallLater(d time.Duration, f func()) *core.DelayedCall {
 func (r *Reactor) CallLater(d time.Duration, f func()) *core.DelayedCall {
 	r.host.Touch()
 	return r.Loop.CallLater(d, f)
+}
+
+// Flush is the loop's, for middleware that has a reactor as its clock.
+func (r *Reactor) Flush(f port.Flusher) {
+	r.Loop.Flush(f)
+	r.host.Touch()
 }
 
 // Post is documented at core.Poster.

@@ -9,6 +9,7 @@ import (
 	"ravel/transports/datagram"
 	"ravel/transports/descriptor"
 	"ravel/transports/stream"
+	"ravel/transports/tls"
 )
 
 // The facets of streams and of datagrams have types of the same names.
@@ -18,7 +19,7 @@ type (
 )
 
 // A Reactor is a core.Reactor on the operating system, with every facet: core.TCP, UNIX, UDP, Multicast,
-// UNIXDatagram, Adopter and Descriptors.
+// UNIXDatagram, Adopter, Descriptors and TLS.
 //
 // Its methods belong to the goroutine that runs it, or to any one goroutine while none does; Post may
 // be called from everywhere.
@@ -31,6 +32,7 @@ type Reactor struct {
 	*datagramUNIX
 	*datagramAdopter
 	*descriptor.Set
+	*tls.TLS
 
 	backend  string
 	deaf     bool     // to signals
@@ -46,6 +48,7 @@ var (
 	_ core.UNIXDatagram = (*Reactor)(nil)
 	_ core.Adopter      = (*Reactor)(nil)
 	_ core.Descriptors  = (*Reactor)(nil)
+	_ core.TLS          = (*Reactor)(nil)
 )
 
 // Backend is the name of the backend that the reactor runs on.
@@ -55,15 +58,17 @@ func (r *Reactor) Backend() string { return r.backend }
 func assemble(p port.Port, c Config) *Reactor {
 	l := loop.New(p, loop.Config{Seed: c.seed(), Logger: c.Logger, OnFailure: c.OnFailure, Collect: true})
 	m := stream.New(l)
+	tcp := stream.NewTCP(m)
 	return &Reactor{
 		Loop:            l,
-		TCP:             stream.NewTCP(m),
+		TCP:             tcp,
 		UNIX:            stream.NewUNIX(m),
 		Adopter:         stream.NewAdopter(m),
 		UDP:             datagram.NewUDP(l),
 		datagramUNIX:    datagram.NewUNIX(l),
 		datagramAdopter: datagram.NewAdopter(l),
 		Set:             descriptor.New(l),
+		TLS:             tls.New(l, tcp),
 		deaf:            c.NoSignals,
 	}
 }
