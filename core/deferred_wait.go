@@ -1,12 +1,16 @@
 package core
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // Wait waits for d on another goroutine than d's, and returns its result, which is handled by that. If ctx
 // ends first it returns the cause of that, and d is cancelled and what still comes of it dropped.
 //
-// On the reactor's own goroutine it would wait for itself: use a coroutine there. If the reactor does not
-// run, or is closed, only ctx ends the wait.
+// On the reactor's own goroutine it would wait for itself, and is [ErrOwnGoroutine]: use a coroutine there.
+// If the reactor does not run, or is closed, only ctx ends the wait. In a job of a pool, ctx is the job's or
+// one derived of it.
 func Wait[T any](ctx context.Context, reactor Poster, d *Deferred[T]) (T, error) {
 	return bridge(ctx, reactor, func() *Deferred[T] { return d })
 }
@@ -23,15 +27,29 @@ func Blocking[T any](ctx context.Context, reactor Poster, f func() *Deferred[T])
 }
 
 func bridge[T any](ctx context.Context, reactor Poster, begin func() *Deferred[T]) (T, error) {
+	await := awaiting(ctx)
+	if await == nil && own(reactor) {
+		return *new(T), ErrOwnGoroutine
+	}
 	result := make(chan Result[T], 1)
-	var d *Deferred[T] // belongs to the reactor's goroutine
+	arrived := NewDeferred[struct{}]() // for await
+	var d *Deferred[T]                 // belongs to the reactor's goroutine
 	reactor.Post(func() {
 		d = begin()
 		d.Follow(func(v T, err error) Chain {
 			result <- Result[T]{v, err}
-			return nil
+			if await == nil {
+				return nil
+			}
+			return arrived.Give(struct{}{}, nil)
 		})
 	})
+	if await != nil {
+		if err := await(arrived); err != nil {
+			reactor.Post(func() { d.Cancel() })
+			return *new(T), cmp.Or(context.Cause(ctx), err)
+		}
+	}
 	select {
 	case r := <-result:
 		return r.Value, r.Err

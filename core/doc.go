@@ -14,6 +14,8 @@
 //	reactor.go    Reactor and its facets: TCP, UDP, multicast, UNIX, adopted sockets, descriptors
 //	datagram.go   DatagramProtocol and DatagramTransport
 //	tls.go        TLS: listening, connecting and starting it; what a protocol is told of it
+//	threads*.go   Threads: a bounded pool for what blocks; DeferToThread, and the way back
+//	names*.go     Names: resolvers of host names, and what a name may be
 //	facet.go      optional interfaces, found behind wrappers too
 //	address.go    Addr, the one kind of net.Addr that ravel hands out
 //	reasons.go    why a connection ended or never came to be: sentinels for errors.Is
