@@ -33,7 +33,7 @@ func Cases() []Case {
 
 // Run runs the suite in plain go test: one subtest for the facets and one for each case.
 func Run(t *testing.T, bench func() Bench) {
-	t.Run("FACETS", func(t *testing.T) { run(t, bench(), checkFacets) })
+	t.Run("FACETS", func(t *testing.T) { Play(t, bench(), checkFacets) })
 	for _, c := range Cases() {
 		t.Run(c.ID, func(t *testing.T) {
 			t.Log(c.Says)
@@ -41,7 +41,7 @@ func Run(t *testing.T, bench func() Bench) {
 			if lacking := c.lacking(b); lacking != "" {
 				t.Skipf("the reactor lacks %s", lacking)
 			}
-			run(t, b, c.body)
+			Play(t, b, c.body)
 		})
 	}
 }
@@ -50,7 +50,7 @@ func Run(t *testing.T, bench func() Bench) {
 func Describe(name string, bench func() Bench) bool {
 	return ginkgo.Describe(name, func() {
 		ginkgo.It("has every facet but those that its bench says it lacks", func() {
-			run(ginkgo.GinkgoT(), bench(), checkFacets)
+			Play(ginkgo.GinkgoT(), bench(), checkFacets)
 		})
 		for _, c := range Cases() {
 			ginkgo.It(c.ID+" "+c.Says, func() {
@@ -58,7 +58,7 @@ func Describe(name string, bench func() Bench) bool {
 				if lacking := c.lacking(b); lacking != "" {
 					ginkgo.Skip("the reactor lacks " + string(lacking))
 				}
-				run(ginkgo.GinkgoT(), b, c.body)
+				Play(ginkgo.GinkgoT(), b, c.body)
 			})
 		}
 	})
@@ -74,7 +74,10 @@ func (c Case) lacking(b Bench) Facet {
 	return ""
 }
 
-func run(t T, b Bench, body func(s *Script)) {
+// Play plays a script of one's own on a new reactor of b. Afterwards the reactor is stopped and closed, and
+// what holds after every case has to hold: each end that was made was lost once, no delayed call is left,
+// nothing has failed but what was expected, nothing has leaked.
+func Play(t T, b Bench, body func(s *Script)) {
 	t.Helper()
 	s := newScript(t, b)
 	passed := false

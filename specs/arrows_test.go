@@ -28,6 +28,8 @@ func arrows() []arrow {
 		{"core/contract", []string{"core"}, "the contract is about the vocabulary"},
 		{"core/coro", []string{"core"}, "coroutines run on any clock"},
 		{"core/service", []string{"core", "core/coro"}, "services know reactors by their interfaces"},
+		{"core/wrap", []string{"core"}, "a wrapper knows what it wraps"},
+		{"core/wrap", []string{"core"}, "wrappers know protocols and transports by what they can do"},
 		{"core/loop", []string{"core", "core/port"}, "the loop knows no backend and no machine"},
 
 		{"transports/stream", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
@@ -35,7 +37,8 @@ func arrows() []arrow {
 		{"transports/descriptor", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/tls", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/process", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
-		{"transports/endpoint", []string{"core", "core/port"}, "endpoints know reactors by their interfaces"},
+		{"transports/haproxy", []string{"core", "core/wrap"}, "the header of a proxy is a wrapper around a factory"},
+		{"transports/endpoint", []string{"core", "core/wrap", "transports/haproxy"}, "endpoints know reactors by their interfaces"},
 		{"transports/native", []string{"core/...", "transports/...", system}, "this is the only wiring for production"},
 
 		{"transports/epoll", []string{"core/port", system}, "a backend knows no protocol"},
@@ -50,7 +53,7 @@ func arrows() []arrow {
 		{"fakes", []string{"core/...", "fakes/...", "transports/stream", "transports/datagram", "transports/descriptor", "transports/tls", "transports/process", "transports/endpoint"},
 			"a fake reactor is the real machines on a simulated host"},
 
-		{"reactortest", []string{"core", "core/contract", "reactortest/splits", "reactortest/matchers", "github.com/onsi/ginkgo/v2", "github.com/onsi/gomega", "github.com/onsi/gomega/..."},
+		{"reactortest", []string{"core", "core/contract", "transports/endpoint", "reactortest/splits", "reactortest/matchers", "github.com/onsi/ginkgo/v2", "github.com/onsi/gomega", "github.com/onsi/gomega/..."},
 			"the suite knows no backend and no fake"},
 		{"reactortest/splits", nil, "a parser's splits need nothing"},
 		{"reactortest/matchers", []string{"core", "github.com/onsi/gomega/..."}, "matchers know transports by what they can do"},
@@ -58,7 +61,7 @@ func arrows() []arrow {
 		{"reactortest/tape", []string{"core/...", "fakes/...", "reactortest/..."}, "simulation is made of fakes"},
 		{"reactortest/explore", []string{"core/...", "fakes/...", "reactortest/..."}, "simulation is made of fakes"},
 
-		{"protocols", []string{"core", "protocols/..."}, "a protocol runs wherever core does"},
+		{"protocols", []string{"core", "core/wrap", "protocols/..."}, "a protocol runs wherever core does"},
 
 		{"cmd", []string{"..."}, "a program may use everything"},
 		{"specs", []string{"..."}, "specs may use everything"},

@@ -8,7 +8,10 @@ import (
 	"ravel/transports/native"
 )
 
-var _ = reactortest.Describe("conformance of epoll", func() reactortest.Bench {
+var _ = reactortest.Describe("conformance of epoll", systemBench)
+
+// systemBench is a bench for the reactor on this operating system.
+func systemBench() reactortest.Bench {
 	return reactortest.Bench{
 		New: func() core.Reactor {
 			r, err := native.Open(native.Config{Backend: "epoll", Seed: 1, Logger: quiet(), NoSignals: true})
@@ -22,7 +25,7 @@ var _ = reactortest.Describe("conformance of epoll", func() reactortest.Bench {
 		Host:       reactortest.LocalHost,
 		Failures:   func(r core.Reactor) []error { return r.(*native.Reactor).Failures() },
 	}
-})
+}
 
 // lacking is what this machine lacks for epoll, and others.
 func lacking(others ...reactortest.Facet) []reactortest.Facet {

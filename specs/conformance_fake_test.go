@@ -14,7 +14,10 @@ import (
 	"ravel/reactortest"
 )
 
-var _ = reactortest.Describe("conformance of the fake", func() reactortest.Bench {
+var _ = reactortest.Describe("conformance of the fake", fakeBench)
+
+// fakeBench is a bench for the reactor on a simulated host.
+func fakeBench() reactortest.Bench {
 	return reactortest.Bench{
 		New:        func() core.Reactor { return fakes.NewReactor(fakes.Config{Seed: 1, Logger: quiet()}) },
 		Lacks:      []reactortest.Facet{reactortest.Signals},
@@ -36,7 +39,7 @@ var _ = reactortest.Describe("conformance of the fake", func() reactortest.Bench
 			return leaks
 		},
 	}
-})
+}
 
 // A fakeHost is a simulated host as the suite sees what lies below a reactor.
 type fakeHost struct {
