@@ -46,7 +46,7 @@ func NewDeferred[T any](cancel ...func(d *Deferred[T])) *Deferred[T] {
 	if len(cancel) == 1 {
 		d.cancel = cancel[0]
 	}
-	d.made.mark()
+	d.made.mark(placeDepth)
 	return d
 }
 
@@ -115,7 +115,7 @@ func (d *Deferred[T]) begin() bool {
 	switch {
 	case !d.called:
 		d.called = true
-		d.fired.mark()
+		d.fired.mark(placeNear)
 		return true
 	case d.swallow:
 		d.swallow = false

@@ -62,7 +62,7 @@ func (d *Deferred[T]) cancelHere() {
 	}
 	if !d.called {
 		d.called = true
-		d.fired.mark()
+		d.fired.mark(placeNear)
 		d.err = ErrCancelled
 		d.run()
 	}

@@ -15,8 +15,7 @@ type QueueConfig struct {
 // A Queue brings values to who waits for them, first in, first out. It belongs to one goroutine.
 type Queue[T any] struct {
 	size, backlog int
-	values        []T
-	at            int // the next of values
+	values        fifo[T]
 	getters       waiters[T]
 }
 
@@ -48,7 +47,7 @@ func (q *Queue[T]) Put(v T) error {
 	case q.Len() >= q.size:
 		return ErrQueueFull
 	default:
-		q.values = append(q.values, v)
+		q.values.push(v)
 	}
 	return nil
 }
@@ -59,18 +58,11 @@ func (q *Queue[T]) Get() *Deferred[T] {
 	if q.Len() == 0 {
 		return q.getters.add(q.backlog)
 	}
-	v := q.values[q.at]
-	q.values[q.at] = *new(T)
-	q.at++
-	if q.at >= len(q.values)-q.at { // half of it is behind us
-		q.values = append(q.values[:0], q.values[q.at:]...)
-		q.at = 0
-	}
-	return Succeed(v)
+	return Succeed(q.values.pop())
 }
 
 // Len is the number of values kept.
-func (q *Queue[T]) Len() int { return len(q.values) - q.at }
+func (q *Queue[T]) Len() int { return q.values.len() }
 
 // Waiting is the number of those who wait for a value.
 func (q *Queue[T]) Waiting() int { return q.getters.count }

@@ -18,11 +18,15 @@ func Await[T any](co *Co, d *core.Deferred[T]) (T, error) {
 	if co.ended {
 		panic("coro: Await in a coroutine that was ended: return when it fails with ErrEnded")
 	}
-	v, err, ok := d.Result()
-	if ok && err == nil {
+	if v, err, ok := d.Result(); ok && err == nil {
 		return v, nil
 	}
-	if !ok && co.cancelled {
+	return await(co, d)
+}
+
+// await is apart from Await, whose variables stay on the stack for that.
+func await[T any](co *Co, d *core.Deferred[T]) (v T, err error) {
+	if co.cancelled && !d.Called() {
 		co.cancelled = false
 		d.Cancel()
 	}
