@@ -8,6 +8,8 @@ import (
 	"ravel/core/port"
 	"ravel/transports/datagram"
 	"ravel/transports/descriptor"
+	"ravel/transports/process"
+	"ravel/transports/process/spawn"
 	"ravel/transports/stream"
 	"ravel/transports/tls"
 )
@@ -32,6 +34,7 @@ type Reactor struct {
 	*datagramUNIX
 	*datagramAdopter
 	*descriptor.Set
+	*process.Machine
 	*tls.TLS
 
 	backend  string
@@ -48,6 +51,7 @@ var (
 	_ core.UNIXDatagram = (*Reactor)(nil)
 	_ core.Adopter      = (*Reactor)(nil)
 	_ core.Descriptors  = (*Reactor)(nil)
+	_ core.Processes    = (*Reactor)(nil)
 	_ core.TLS          = (*Reactor)(nil)
 )
 
@@ -68,6 +72,7 @@ func assemble(p port.Port, c Config) *Reactor {
 		datagramUNIX:    datagram.NewUNIX(l),
 		datagramAdopter: datagram.NewAdopter(l),
 		Set:             descriptor.New(l),
+		Machine:         process.New(l, m, spawn.New(l)),
 		TLS:             tls.New(l, tcp),
 		deaf:            c.NoSignals,
 	}
