@@ -28,6 +28,7 @@ func Cases() []Case {
 		connectorCases(), listenerCases(), errorCases(),
 		udpCases(), multicastCases(), unixCases(), unixDatagramCases(),
 		descriptorCases(), adopterCases(),
+		tlsCases(), tlsCloseCases(),
 	)
 }
 

@@ -28,6 +28,7 @@ const (
 	UNIXDatagram      Facet = "UNIX datagrams"
 	Adopter           Facet = "adopting sockets"
 	Descriptors       Facet = "watching descriptors"
+	TLS               Facet = "TLS"
 	// Below is a Bench with a Host; what needs descriptors, paths or sockets from outside needs it.
 	Below Facet = "a host below"
 	// BlackHole is a Host that has one.
@@ -61,6 +62,7 @@ func probes() []probe {
 		{UNIXDatagram, reactorIs[core.UNIXDatagram]},
 		{Adopter, reactorIs[core.Adopter]},
 		{Descriptors, reactorIs[core.Descriptors]},
+		{TLS, reactorIs[core.TLS]},
 		{Below, func(s *Script) bool { return s.host != nil }},
 		{BlackHole, func(s *Script) bool { return s.host != nil && s.host.BlackHole() != "" }},
 		{Signals, func(s *Script) bool { return s.bench.Signal != nil }},
