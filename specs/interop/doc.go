@@ -1,0 +1,15 @@
+// Package interop has real programs talk to ravel and ravel to real programs: netcat, telnet and finger, and
+// clients and servers written with Twisted. What each side hears is compared with a transcript, byte for byte.
+//
+//	go test -tags interop ./specs/interop
+//
+// It needs netcat-openbsd, telnet, finger and python3-twisted, as Debian names them, and the right to listen on
+// port 79, the only one that finger knows. What is missing fails a spec and is named; nothing is skipped.
+//
+//	tool_test.go     programs as children: start, say, hear, end
+//	serve_test.go    "ravel serve" and Twisted's servers as children
+//	room_test.go     one chat room with four kinds of clients in it, served by ravel and served by Twisted
+//	clients_test.go  netcat, telnet, finger and Twisted's clients at "ravel serve"
+//	servers_test.go  ravel's clients at Twisted's servers
+//	testdata/peer.py the side that is written with Twisted
+package interop
