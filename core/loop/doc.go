@@ -21,6 +21,7 @@
 //	trigger.go   startup and shutdown triggers, CallWhenRunning, HoldShutdown
 //	mailbox.go   posted calls: the only thing here that several goroutines share
 //	queue.go     the queues of flushers and endings
+//	stats.go     what the loop reports on itself, and calls that were slow
 //	failure.go   what panicked or failed: logged, counted and kept
 //
 // A panic in a user's function is logged, counted and costs the rest of the turn nothing.

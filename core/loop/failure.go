@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"context"
 	"log/slog"
 	"runtime/debug"
 	"slices"
@@ -41,8 +42,15 @@ func (f *failures) add(err error) {
 // Panicked logs and counts v, which recover returned, and returns it as a *core.PanicError. It is
 // called from the deferred function that recovered, so that the stack is the panic's.
 func (l *Loop) Panicked(in string, v any) error {
+	return l.PanickedAt(in, v)
+}
+
+// PanickedAt is Panicked with more to log than where it was, as port.Witness says.
+func (l *Loop) PanickedAt(in string, v any, more ...slog.Attr) error {
 	err := &core.PanicError{In: in, Value: v, Stack: debug.Stack()}
-	l.logger.Error("panic", "in", in, "value", v, "stack", string(err.Stack))
+	log := append([]slog.Attr{slog.String("in", in), slog.Any("value", v)}, more...)
+	log = append(log, slog.String("stack", string(err.Stack)))
+	l.logger.LogAttrs(context.Background(), slog.LevelError, "panic", log...)
 	l.failures.add(err)
 	return err
 }

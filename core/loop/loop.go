@@ -25,6 +25,11 @@ type Config struct {
 	// It is for reactors that run for years; without it nothing depends on the collector, and what
 	// nobody handled is reported by Close.
 	Collect bool
+	// Measure reads the clock for each turn, so that Stats tells where the time goes.
+	Measure bool
+	// Slow, if positive, reads it for each call too, and has those that took that long named in the log.
+	// It implies Measure.
+	Slow time.Duration
 }
 
 // A Loop makes the turns of one reactor over one port. It is a core.Clock, core.Poster and
@@ -37,6 +42,7 @@ type Loop struct {
 	logger   *slog.Logger
 	rand     *rand.Rand
 	failures failures
+	meter    meter
 	scope    *core.Scope
 	before   uintptr // who had the scope's floor when the turn began
 
@@ -85,6 +91,7 @@ func New(p port.Port, c Config) *Loop {
 		mail:     mailbox{wake: p.Wake},
 		ready:    make([]port.Ready, readyMax),
 	}
+	l.meter.on, l.meter.slow = c.Measure || c.Slow > 0, max(c.Slow, 0)
 	scope := core.ScopeConfig{Report: func(err error) { l.Failed("a Deferred", err) }}
 	if c.Collect {
 		scope.Post = l.Post

@@ -77,6 +77,13 @@ func (m *mailbox) awake() { m.asleep.Store(false) }
 // waiting reports whether a turn would find something here.
 func (m *mailbox) waiting() bool { return m.full.Load() || m.at < len(m.taken) }
 
+// len is how many calls wait. Any goroutine may call it but for what is left of the batch.
+func (m *mailbox) len() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.queue) + len(m.taken) - m.at
+}
+
 // begin takes what is queued as the batch that next gives. What Goexit left of the batch before comes
 // first, alone.
 func (m *mailbox) begin() {

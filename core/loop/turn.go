@@ -51,9 +51,17 @@ func (l *Loop) Next() (time.Time, bool) {
 func (l *Loop) turn(limit time.Duration) error {
 	l.enter()
 	defer l.leaveTurn() // Goexit passes here too
+	l.meter.stats.Turns++
+	if l.meter.on {
+		l.meter.begin(l.port.Now())
+	}
 	l.runPosted()
 	if l.timers.Len() > 0 {
-		l.timers.Pass(l.port.Now(), l.timed)
+		now := l.port.Now()
+		if l.meter.on {
+			l.measureLag(now)
+		}
+		l.meter.stats.Timed += uint64(l.timers.Pass(now, l.timed))
 	}
 	if l.advanceShutdown() {
 		return nil
@@ -70,6 +78,9 @@ func (l *Loop) turn(limit time.Duration) error {
 }
 
 func (l *Loop) leaveTurn() {
+	if l.meter.on {
+		l.meter.rest(l.port.Now())
+	}
 	l.crashed = false
 	l.leave()
 }
@@ -91,7 +102,13 @@ func (l *Loop) wait(limit time.Duration) (int, error) {
 	if timeout != 0 && !l.mail.sleep() {
 		timeout = 0
 	}
+	if l.meter.on {
+		l.meter.rest(l.port.Now())
+	}
 	n, err := l.port.Wait(l.ready, timeout)
+	if l.meter.on {
+		l.meter.resume(l.port.Now())
+	}
 	if timeout != 0 {
 		l.mail.awake()
 	}
@@ -132,11 +149,18 @@ func (l *Loop) urgent() bool {
 func (l *Loop) runPosted() {
 	l.mail.begin()
 	for f := l.mail.next(); f != nil; f = l.mail.next() {
+		l.meter.stats.Posted++
 		l.guard("a posted call", f)
+		if l.meter.slow > 0 {
+			l.lap("a posted call", f)
+		}
 	}
 }
 
 func (l *Loop) runTimed(f func()) {
+	if l.meter.slow > 0 {
+		defer l.lap("a timed call", f)
+	}
 	defer l.caught("a timed call")
 	f()
 }
@@ -157,14 +181,22 @@ func (l *Loop) dispatchSome(n int) {
 		r := l.ready[l.readyAt]
 		l.readyAt++
 		if r.Handler != nil {
+			l.meter.stats.Ready++
 			r.Handler.Ready(r.What)
+			if l.meter.slow > 0 {
+				l.lap("Ready", r.Handler)
+			}
 		}
 	}
 }
 
 func (l *Loop) caughtReady() {
 	if v := recover(); v != nil {
-		l.Panicked(fmt.Sprintf("Ready of %T", l.ready[l.readyAt-1].Handler), v)
+		h := l.ready[l.readyAt-1].Handler
+		l.Panicked(fmt.Sprintf("Ready of %T", h), v)
+		if l.meter.slow > 0 {
+			l.lap("Ready", h)
+		}
 	}
 }
 
@@ -177,6 +209,9 @@ func (l *Loop) flush() {
 }
 
 func (l *Loop) flushOne(f port.Flusher) {
+	if l.meter.slow > 0 {
+		defer l.lap("a flush", f)
+	}
 	defer l.caught("a flush")
 	f.Flush()
 }
@@ -191,6 +226,10 @@ func (l *Loop) runEndings() {
 }
 
 func (l *Loop) endOne(e port.Ender) {
+	l.meter.stats.Ended++
+	if l.meter.slow > 0 {
+		defer l.lap("an ending", e)
+	}
 	defer l.caught("an ending")
 	e.End()
 }

@@ -1,5 +1,7 @@
 package port
 
+import "log/slog"
+
 // A Loop is what a machine above the seam asks of the loop that drives it, beside the time.
 type Loop interface {
 	Port() Port
@@ -24,3 +26,13 @@ type Flusher interface{ Flush() }
 
 // An Ender has an end to announce: ConnectionLost, a stopped listener.
 type Ender interface{ End() }
+
+// A Witness is a Loop that logs more of a panic than where it was, and hands out its log.
+type Witness interface {
+	// PanickedAt is Loop.Panicked with attributes for the log.
+	PanickedAt(in string, v any, more ...slog.Attr) error
+	Logger() *slog.Logger
+}
+
+// A Placed is a Handler, Flusher or Ender that can say whose it is, for the log: a call to it was slow.
+type Placed interface{ Place() []slog.Attr }

@@ -18,7 +18,8 @@ type conn struct {
 	links[conn]
 	out       outbox
 	peer      port.Addr
-	reason    error // what ConnectionLost is told, once gone
+	serial    uint64 // its number among those that were made
+	reason    error  // what ConnectionLost is told, once gone
 	rare      *rare
 	connector *connector // of a dialled connection
 
@@ -87,6 +88,9 @@ func (c *conn) start(p core.Protocol, t core.Transport, peer port.Addr) {
 	c.protocol, c.peer = p, peer
 	c.to(evMade)
 	c.m.conns.add(c)
+	c.m.stats.Made++
+	c.m.stats.Open++
+	c.serial = c.m.stats.Made
 	if _, ok := p.(core.DescriptorReceiver); ok {
 		c.takeDescriptors()
 	}

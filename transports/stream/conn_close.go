@@ -98,6 +98,7 @@ func (c *conn) finish(reason error, how bool) {
 	}
 	c.leave(how)
 	c.m.conns.remove(c)
+	c.m.stats.Open--
 	c.m.loop.End((*driver)(c))
 }
 

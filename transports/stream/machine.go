@@ -23,6 +23,8 @@ type Machine struct {
 	vec [vecMax][]byte
 	one [1][]byte
 
+	stats Stats
+
 	conns      list[conn, *conn]
 	listeners  list[listener, *listener]
 	connectors list[connector, *connector]
