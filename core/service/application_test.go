@@ -52,8 +52,8 @@ func TestAnApplicationThatCannotStartHasNothingLeft(t *testing.T) {
 func TestAnApplicationsPortsAreClosedWhenItFails(t *testing.T) {
 	r := reactor(t)
 	a := NewApplication("x")
-	a.Add(NewStream(tcp(r, "127.0.0.1:79"), refusing()))
-	a.Add(NewStream(tcp(r, "127.0.0.1:79"), refusing()))
+	a.Add(NewStream(r, tcp("127.0.0.1:79"), refusing()))
+	a.Add(NewStream(r, tcp("127.0.0.1:79"), refusing()))
 	wantIs(t, "two on one port", a.Run(t.Context(), r, RunConfig{}), core.ErrCannotListen)
 }
 
@@ -87,6 +87,6 @@ func TestAnApplicationEndsWithItsContext(t *testing.T) {
 func TestAnApplicationWhoseReactorCrashesIsStopped(t *testing.T) {
 	r := reactor(t)
 	a := NewApplication("x")
-	a.Add(NewStream(tcp(r, "127.0.0.1:79"), refusing()))
+	a.Add(NewStream(r, tcp("127.0.0.1:79"), refusing()))
 	wantIs(t, "run", a.Run(t.Context(), r, RunConfig{Ready: r.Crash}), nil)
 }

@@ -1,7 +1,7 @@
 // Package service is how a program is put together: services that start and stop, in a tree.
 //
 //	app := service.NewApplication("finger")
-//	app.Add(service.NewStream(endpoint, factory))
+//	app.Add(service.NewStream(r, endpoint, factory))
 //	app.Add(service.NewTimer(r, time.Minute, sweep))
 //	err := app.Run(ctx, r, service.RunConfig{})
 //

@@ -15,7 +15,7 @@ import (
 func Example() {
 	r := fakes.NewReactor()
 	app := service.NewApplication("finger")
-	port := service.NewStream(service.EndpointFunc(func(f core.Factory) (core.Listener, error) {
+	port := service.NewStream(r, service.EndpointFunc(func(r core.Reactor, f core.Factory) (core.Listener, error) {
 		return r.ListenTCP("127.0.0.1:79", f)
 	}), finger.Factory(finger.Config{Users: map[string]string{"moshez": "Happy and well"}}))
 	port.Listening = func(l core.Listener) { fmt.Println("listening on", l.Addr()) }

@@ -6,19 +6,15 @@ import (
 	"ravel/core"
 )
 
-// An Endpoint is a place to listen at.
-type Endpoint interface {
-	// Listen opens the port. Cancelling the Deferred gives up.
-	Listen(f core.Factory) *core.Deferred[core.Listener]
-}
-
-// EndpointFunc is a function that listens at once, as an Endpoint.
-type EndpointFunc func(f core.Factory) (core.Listener, error)
+// An EndpointFunc is a function that listens at once, as a core.ServerEndpoint.
+type EndpointFunc func(r core.Reactor, f core.Factory) (core.Listener, error)
 
 // Listen calls e.
-func (e EndpointFunc) Listen(f core.Factory) *core.Deferred[core.Listener] {
-	return core.Try(func() (core.Listener, error) { return e(f) })
+func (e EndpointFunc) Listen(r core.Reactor, f core.Factory) *core.Deferred[core.Listener] {
+	return core.Try(func() (core.Listener, error) { return e(r, f) })
 }
+
+var _ core.ServerEndpoint = EndpointFunc(nil)
 
 // A Stream is a service that listens while it runs (Twisted: StreamServerEndpointService). It opens its
 // port in PrivilegedStart, or else in Start. Connections outlive its Stop.
@@ -31,7 +27,8 @@ type Stream struct {
 	Failed func(err error)
 
 	Base
-	endpoint Endpoint
+	reactor  core.Reactor
+	endpoint core.ServerEndpoint
 	factory  core.Factory
 	pending  *core.Deferred[core.Listener]
 	listener core.Listener
@@ -42,8 +39,10 @@ var (
 	_ Privileged = (*Stream)(nil)
 )
 
-// NewStream is a service that listens on e with f.
-func NewStream(e Endpoint, f core.Factory) *Stream { return &Stream{endpoint: e, factory: f} }
+// NewStream is a service that listens on r at e with f.
+func NewStream(r core.Reactor, e core.ServerEndpoint, f core.Factory) *Stream {
+	return &Stream{reactor: r, endpoint: e, factory: f}
+}
 
 // PrivilegedStart opens the port, as Start would.
 func (s *Stream) PrivilegedStart() error { return s.open() }
@@ -83,7 +82,7 @@ func (s *Stream) open() error {
 	}
 	var atOnce error
 	returned := false
-	d := core.TryDeferred(func() *core.Deferred[core.Listener] { return s.endpoint.Listen(s.factory) })
+	d := core.TryDeferred(func() *core.Deferred[core.Listener] { return s.endpoint.Listen(s.reactor, s.factory) })
 	s.pending = d
 	d.AddBoth(func(l core.Listener, err error) (core.Listener, error) {
 		if s.pending == d {

@@ -11,13 +11,13 @@ func refusing() core.Factory {
 	return core.FactoryFunc(func(net.Addr) (core.Protocol, error) { return nil, nil })
 }
 
-func tcp(r core.TCP, addr string) Endpoint {
-	return EndpointFunc(func(f core.Factory) (core.Listener, error) { return r.ListenTCP(addr, f) })
+func tcp(addr string) core.ServerEndpoint {
+	return EndpointFunc(func(r core.Reactor, f core.Factory) (core.Listener, error) { return r.ListenTCP(addr, f) })
 }
 
 func TestAStreamListensWhileItRuns(t *testing.T) {
 	r := reactor(t)
-	s := NewStream(tcp(r, "127.0.0.1:79"), refusing())
+	s := NewStream(r, tcp("127.0.0.1:79"), refusing())
 	heard := 0
 	s.Listening = func(core.Listener) { heard++ }
 	wantIs(t, "privileged start", s.PrivilegedStart(), nil)
@@ -40,9 +40,9 @@ func TestAStreamListensWhileItRuns(t *testing.T) {
 
 func TestAStreamThatCannotListenDoesNotStart(t *testing.T) {
 	r := reactor(t)
-	first := NewStream(tcp(r, "127.0.0.1:79"), refusing())
+	first := NewStream(r, tcp("127.0.0.1:79"), refusing())
 	first.Start()
-	second := NewStream(tcp(r, "127.0.0.1:79"), refusing())
+	second := NewStream(r, tcp("127.0.0.1:79"), refusing())
 	wantIs(t, "start where somebody listens", second.Start(), core.ErrCannotListen)
 	if second.Running() {
 		t.Error("it runs")
@@ -57,10 +57,10 @@ func TestAStreamThatCannotListenDoesNotStart(t *testing.T) {
 // A slow endpoint listens when it is told to.
 type slow struct{ d *core.Deferred[core.Listener] }
 
-func (e slow) Listen(core.Factory) *core.Deferred[core.Listener] { return e.d }
+func (e slow) Listen(core.Reactor, core.Factory) *core.Deferred[core.Listener] { return e.d }
 
 func TestAStreamGivesUpAPortThatIsNotOpenYet(t *testing.T) {
-	s := NewStream(slow{core.NewDeferred[core.Listener]()}, refusing())
+	s := NewStream(reactor(t), slow{core.NewDeferred[core.Listener]()}, refusing())
 	wantIs(t, "start", s.Start(), nil)
 	if d := s.Stop(); !d.Called() {
 		t.Error("Stop waits for a port that was given up")
@@ -77,7 +77,7 @@ func TestAStreamClosesAPortThatCouldNotBeGivenUp(t *testing.T) {
 		}
 		d.Resolve(l)
 	})
-	s := NewStream(e, refusing())
+	s := NewStream(r, e, refusing())
 	s.Start()
 	d := s.Stop()
 	r.Turn()
@@ -88,7 +88,7 @@ func TestAStreamClosesAPortThatCouldNotBeGivenUp(t *testing.T) {
 
 func TestAPortThatFailsLaterIsToldOf(t *testing.T) {
 	e := slow{core.NewDeferred[core.Listener]()}
-	s := NewStream(e, refusing())
+	s := NewStream(reactor(t), e, refusing())
 	var told error
 	s.Failed = func(err error) { told = err }
 	s.Start()
