@@ -14,6 +14,7 @@ import (
 	"ravel/fakes/kernel"
 	"ravel/transports/datagram"
 	"ravel/transports/descriptor"
+	"ravel/transports/process"
 	"ravel/transports/stream"
 	"ravel/transports/tls"
 )
@@ -56,8 +57,10 @@ type Reactor struct {
 	*unixDatagrams
 	*datagramAdopter
 	*descriptor.Set
+	*process.Machine
 	*tls.TLS
 
+	children  *children
 	network   *Network
 	host      *kernel.Host
 	autostart bool // Network.Run starts it
@@ -77,6 +80,7 @@ var (
 	_ core.UNIXDatagram = (*Reactor)(nil)
 	_ core.Adopter      = (*Reactor)(nil)
 	_ core.Descriptors  = (*Reactor)(nil)
+	_ core.Processes    = (*Reactor)(nil)
 	_ core.TLS          = (*Reactor)(nil)
 )
 
@@ -99,10 +103,11 @@ func newReactor(n *Network, h *kernel.Host, c Config) *Reactor {
 	w := &wired{l, h}
 	m := stream.New(w)
 	tcp := stream.NewTCP(m)
+	kids := newChildren(w)
 	r := &Reactor{
 		Loop: l, TCP: tcp, UNIX: stream.NewUNIX(m), Adopter: stream.NewAdopter(m),
 		UDP: datagram.NewUDP(w), unixDatagrams: datagram.NewUNIX(w), datagramAdopter: datagram.NewAdopter(w),
-		Set: descriptor.New(w), TLS: tls.New(w, tcp), network: n, host: h,
+		Set: descriptor.New(w), Machine: process.New(w, m, kids), children: kids, TLS: tls.New(w, tcp), network: n, host: h,
 	}
 	h.Drive(true)
 	h.Touch()
