@@ -7,7 +7,7 @@ import (
 // leaksNamed is how many delayed calls Leaks names one by one.
 const leaksNamed = 16
 
-// Leaks names what is left of a spec: sockets and descriptors that are open, delayed calls, coroutines that
+// Leaks names what is left of a spec: sockets and descriptors that are open, delayed calls, jobs, coroutines that
 // are parked, and failures that nobody handled, in callbacks and at the end of Deferreds. A reactor that was closed has no sockets left.
 func (r *Reactor) Leaks() []string {
 	var list []string
@@ -20,6 +20,9 @@ func (r *Reactor) Leaks() []string {
 	}
 	if n := len(calls) - leaksNamed; n > 0 {
 		list = append(list, fmt.Sprintf("%d more delayed calls", n))
+	}
+	if pool := r.Pool(); pool.Running+pool.Waiting > 0 {
+		list = append(list, fmt.Sprintf("%d jobs that run and %d that wait", pool.Running, pool.Waiting))
 	}
 	for _, co := range r.Scope().Parked() {
 		list = append(list, "parked: "+co.String())

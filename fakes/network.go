@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"time"
 
+	"ravel/core"
 	"ravel/fakes/fabric"
 	"ravel/fakes/kernel"
 )
@@ -41,7 +42,9 @@ type Network struct {
 
 	c        NetworkConfig
 	reactors []*Reactor
-	started  int // of reactors, how many Run has looked at
+	names    core.StaticResolver
+	sites    map[string]fabric.Site // of choices that are a host's own, by label
+	started  int                    // of reactors, how many Run has looked at
 	wakes    uint64
 	idle     int // turns since the last event
 	instant  time.Time
@@ -55,6 +58,8 @@ func NewNetwork(c ...NetworkConfig) *Network {
 	return &Network{
 		Fabric: fabric.New(fabric.Config{Links: cfg.Links, Chooser: cfg.Chooser, Seed: cfg.Seed, Epoch: cfg.Epoch}),
 		c:      cfg,
+		names:  core.StaticResolver{},
+		sites:  make(map[string]fabric.Site),
 	}
 }
 
@@ -100,6 +105,7 @@ func (n *Network) attach(name string, c Config) *Reactor {
 		kc.Patience = c.Patience
 	}
 	h := n.Fabric.Attach(kc)
+	n.nameHost(name, kc.Addrs)
 	r := newReactor(n, h, c)
 	n.reactors = append(n.reactors, r)
 	return r

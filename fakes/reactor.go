@@ -1,6 +1,7 @@
 package fakes
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -14,8 +15,10 @@ import (
 	"ravel/fakes/kernel"
 	"ravel/transports/datagram"
 	"ravel/transports/descriptor"
+	"ravel/transports/names"
 	"ravel/transports/process"
 	"ravel/transports/stream"
+	"ravel/transports/threads"
 	"ravel/transports/tls"
 )
 
@@ -36,6 +39,10 @@ type Config struct {
 	Patience time.Duration
 	// Kernel has the host's limits and files.
 	Kernel kernel.Config
+	// Jobs is how long a job of the thread pool takes. Default: 0 to 10 ms.
+	Jobs fabric.Latency
+	// Searches is how long a search for a name takes. Default: 0 to 50 ms.
+	Searches fabric.Latency
 }
 
 // Names for embedding: the machines' own names clash.
@@ -59,10 +66,14 @@ type Reactor struct {
 	*descriptor.Set
 	*process.Machine
 	*tls.TLS
+	*threadPool
+	*hostNames
 
 	children  *children
 	network   *Network
 	host      *kernel.Host
+	jobs      fabric.Latency
+	searches  fabric.Latency
 	autostart bool // Network.Run starts it
 	begun     bool
 	shut      bool // a shutdown has come to its end
@@ -108,7 +119,10 @@ func newReactor(n *Network, h *kernel.Host, c Config) *Reactor {
 		Loop: l, TCP: tcp, UNIX: stream.NewUNIX(m), Adopter: stream.NewAdopter(m),
 		UDP: datagram.NewUDP(w), unixDatagrams: datagram.NewUNIX(w), datagramAdopter: datagram.NewAdopter(w),
 		Set: descriptor.New(w), Machine: process.New(w, m, kids), children: kids, TLS: tls.New(w, tcp), network: n, host: h,
+		jobs: cmp.Or(c.Jobs, jobsUsual), searches: cmp.Or(c.Searches, searchesUsual),
 	}
+	r.threadPool = threads.New(w, hands{r})
+	r.hostNames = names.New(w, names.Config{Resolver: networkNames{r}})
 	h.Drive(true)
 	h.Touch()
 	return r
@@ -243,6 +257,7 @@ func (r *Reactor) Close() error {
 	if err := r.Loop.Close(); err != nil {
 		return err
 	}
+	r.threadPool.Close()
 	r.closed = true
 	r.disarm()
 	return nil

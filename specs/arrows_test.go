@@ -39,6 +39,9 @@ func arrows() []arrow {
 		{"transports/process", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/haproxy", []string{"core", "core/wrap"}, "the header of a proxy is a wrapper around a factory"},
 		{"transports/endpoint", []string{"core", "core/wrap", "transports/haproxy"}, "endpoints know reactors by their interfaces"},
+		{"transports/threads", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
+		{"transports/names", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
+		{"transports/db", []string{"core"}, "a database knows reactors by their interfaces"},
 		{"transports/native", []string{"core/...", "transports/...", system}, "this is the only wiring for production"},
 
 		{"transports/epoll", []string{"core/port", system}, "a backend knows no protocol"},
@@ -50,7 +53,7 @@ func arrows() []arrow {
 
 		{"fakes/kernel", []string{"core/port"}, "a simulated host knows no network, as a kernel does"},
 		{"fakes/fabric", []string{"core/port", "fakes/kernel"}, "the network carries what hosts send, and knows no protocol"},
-		{"fakes", []string{"core/...", "fakes/...", "transports/stream", "transports/datagram", "transports/descriptor", "transports/tls", "transports/process", "transports/endpoint"},
+		{"fakes", []string{"core/...", "fakes/...", "transports/stream", "transports/datagram", "transports/descriptor", "transports/tls", "transports/threads", "transports/names", "transports/process", "transports/endpoint"},
 			"a fake reactor is the real machines on a simulated host"},
 
 		{"reactortest", []string{"core", "core/contract", "reactortest/certs", "transports/endpoint", "reactortest/splits", "reactortest/matchers", "github.com/onsi/ginkgo/v2", "github.com/onsi/gomega", "github.com/onsi/gomega/..."},

@@ -1,6 +1,9 @@
 package fabric
 
-import "math/bits"
+import (
+	"math/bits"
+	"time"
+)
 
 // A Site is a place where the world can go one way or another. Label says where, in structural terms
 // ("link a->b latency"); Index numbers the sites of one fabric in the order in which they came up.
@@ -77,3 +80,10 @@ func (f *Fabric) site(label string) Site {
 	f.sites++
 	return Site{Label: label, Index: f.sites - 1}
 }
+
+// Site makes the Site of a label for choices outside of the fabric that belong to the same run. A label may
+// come up once; two sites of one label would make the same choices.
+func (f *Fabric) Site(label string) Site { return f.site(label) }
+
+// Draw chooses a delay at s.
+func (f *Fabric) Draw(l Latency, s Site) time.Duration { return time.Duration(f.draw(&l, &s)) }

@@ -34,6 +34,8 @@ type Reactor struct {
 	*datagramUNIX
 	*datagramAdopter
 	*descriptor.Set
+	*threadPool
+	*hostNames
 	*process.Machine
 	*tls.TLS
 
@@ -62,6 +64,7 @@ func (r *Reactor) Backend() string { return r.backend }
 func assemble(p port.Port, c Config) *Reactor {
 	l := loop.New(p, loop.Config{Seed: c.seed(), Logger: c.Logger, OnFailure: c.OnFailure, Collect: true})
 	m := stream.New(l)
+	b := newBeside(l)
 	tcp := stream.NewTCP(m)
 	return &Reactor{
 		Loop:            l,
@@ -72,6 +75,8 @@ func assemble(p port.Port, c Config) *Reactor {
 		datagramUNIX:    datagram.NewUNIX(l),
 		datagramAdopter: datagram.NewAdopter(l),
 		Set:             descriptor.New(l),
+		threadPool:      b.threadPool,
+		hostNames:       b.hostNames,
 		Machine:         process.New(l, m, spawn.New(l)),
 		TLS:             tls.New(l, tcp),
 		deaf:            c.NoSignals,
