@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"strings"
+	"time"
 
 	"ravel/core"
 	"ravel/core/port"
@@ -23,6 +24,10 @@ type Config struct {
 	OnFailure func(err error)
 	// NoSignals leaves SIGINT and SIGTERM alone. Default: while Run runs they stop the reactor.
 	NoSignals bool
+	// Measure has Stats tell where the time goes, and Slow, if positive, names calls that took that long in
+	// the log: loop.Config's.
+	Measure bool
+	Slow    time.Duration
 }
 
 // seed is the seed to use.

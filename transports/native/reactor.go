@@ -62,7 +62,7 @@ func (r *Reactor) Backend() string { return r.backend }
 
 // assemble puts the machines over p.
 func assemble(p port.Port, c Config) *Reactor {
-	l := loop.New(p, loop.Config{Seed: c.seed(), Logger: c.Logger, OnFailure: c.OnFailure, Collect: true})
+	l := loop.New(p, loop.Config{Seed: c.seed(), Logger: c.Logger, OnFailure: c.OnFailure, Collect: true, Measure: c.Measure, Slow: c.Slow})
 	m := stream.New(l)
 	b := newBeside(l)
 	tcp := stream.NewTCP(m)
