@@ -150,8 +150,13 @@ func asTaskError(err error, as **TaskError) (ok bool) {
 	return ok
 }
 
-// End is the Scope's.
-func (t *Task) End() { t.complete(ErrCooperatorStopped) }
+// End ends the task with [ErrCooperatorStopped]. It is what Close of a Scope calls; a task that is over is
+// left alone.
+func (t *Task) End() {
+	if t.over == nil {
+		t.complete(ErrCooperatorStopped)
+	}
+}
 
 // String says where the task was begun.
 func (t *Task) String() string { return "the task begun by " + t.done.Made() }

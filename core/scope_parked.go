@@ -2,7 +2,7 @@ package core
 
 // A Parked is a coroutine that waits.
 type Parked interface {
-	// End makes the coroutine return. It is called once, on the reactor's goroutine.
+	// End has the coroutine return, on the reactor's goroutine, and not be parked any more.
 	End()
 	// String says where the coroutine was started.
 	String() string

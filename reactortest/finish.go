@@ -50,6 +50,17 @@ func runFor(r core.Reactor) error {
 	return r.Run(ctx)
 }
 
+// orphans names the Deferreds and coroutines that the case has left behind.
+func orphans(scope *core.Scope) (wrong []string) {
+	for _, err := range scope.Unhandled() {
+		wrong = append(wrong, err.Error())
+	}
+	for _, co := range scope.Parked() {
+		wrong = append(wrong, "parked: "+co.String())
+	}
+	return wrong
+}
+
 // left names what the case has left behind.
 func (s *Script) left() (wrong []string) {
 	for _, e := range s.ends {
@@ -66,6 +77,9 @@ func (s *Script) left() (wrong []string) {
 	for _, r := range s.reactors {
 		for _, c := range r.DelayedCalls() {
 			wrong = append(wrong, sprint("a delayed call was left, due %v from now", c.Deadline().Sub(r.Now())))
+		}
+		if scoped, ok := r.(core.Scoped); ok {
+			wrong = append(wrong, orphans(scoped.Scope())...)
 		}
 		if s.bench.Leaks != nil {
 			for _, l := range s.bench.Leaks(r) {

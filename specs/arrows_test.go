@@ -56,7 +56,7 @@ func arrows() []arrow {
 		{"fakes", []string{"core/...", "fakes/...", "transports/stream", "transports/datagram", "transports/descriptor", "transports/tls", "transports/threads", "transports/names", "transports/process", "transports/endpoint"},
 			"a fake reactor is the real machines on a simulated host"},
 
-		{"reactortest", []string{"core", "core/contract", "reactortest/certs", "transports/endpoint", "reactortest/splits", "reactortest/matchers", "github.com/onsi/ginkgo/v2", "github.com/onsi/gomega", "github.com/onsi/gomega/..."},
+		{"reactortest", []string{"core", "core/contract", "core/coro", "reactortest/certs", "transports/endpoint", "reactortest/splits", "reactortest/matchers", "github.com/onsi/ginkgo/v2", "github.com/onsi/gomega", "github.com/onsi/gomega/..."},
 			"the suite knows no backend and no fake"},
 		{"reactortest/certs", nil, "certificates need nothing but cryptography"},
 		{"reactortest/splits", nil, "a parser's splits need nothing"},

@@ -84,8 +84,13 @@ func (co *Co) resume() core.Chain {
 	return co.run(co.advance)
 }
 
-// End ends a parked coroutine; it is the Scope's. What is awaited is cancelled.
+// End makes the Await of a parked coroutine return ErrEnded. What was awaited is cancelled. It is what
+// Close of a Scope calls; a coroutine that is not parked is left alone.
 func (co *Co) End() {
+	if co.awaits == nil {
+		return
+	}
+	co.parking.Unpark()
 	co.ended = true
 	co.awaits.Cancel()
 	if then := co.run(co.stop); then != nil {

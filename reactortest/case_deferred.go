@@ -1,0 +1,207 @@
+package reactortest
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ravel/core"
+	"ravel/core/coro"
+)
+
+var errDeferred = errors.New("a failure that was asked for")
+
+// deferredCases hold what Deferreds have to do with a reactor: its time, its goroutine, and who is told
+// of what nobody handled. All else about them is the same everywhere, and has its own tests.
+func deferredCases() []Case {
+	return []Case{
+		{"DEF-001", "DeferLater fires with what its function returns, not before its time", nil, func(s *Script) {
+			began := s.R.Now()
+			d := core.DeferLater(s.R, 2*tick, func() (int, error) { return 7, nil })
+			s.Until("it fires", d.Called)
+			v, err, _ := d.Result()
+			s.WantNil("without a failure", err)
+			want(s, "with the value", v, 7)
+			s.Want("not before its time", s.R.Now().Sub(began) >= 2*tick)
+		}},
+		{"DEF-002", "cancelling DeferLater leaves no delayed call", nil, func(s *Script) {
+			d := core.DeferLater(s.R, time.Hour, func() (int, error) { return 7, nil })
+			d.Cancel()
+			want(s, "no call is left", len(s.R.DelayedCalls()), 0)
+			wantFailed(s, "it was cancelled", d, core.ErrCancelled)
+		}},
+		{"DEF-003", "a Deferred that is late is cancelled and fails with ErrTimeout", nil, func(s *Script) {
+			l := &Log{}
+			d := core.NewDeferredOn(s.R, func(*core.Deferred[int]) { l.Note("cancelled") }).Timeout(s.R, tick)
+			s.Until("its time is over", d.Called)
+			s.WantLog("its canceller is called", l, "cancelled")
+			wantFailed(s, "it is late", d, core.ErrTimeout)
+		}},
+		{"DEF-004", "a Deferred that is in time leaves no delayed call", nil, func(s *Script) {
+			d := core.Later(s.R, tick).Timeout(s.R, time.Hour)
+			s.Until("it fires", d.Called)
+			want(s, "no call is left", len(s.R.DelayedCalls()), 0)
+		}},
+		{"DEF-005", "a failure that nobody handles is known to the reactor until somebody does", nil, func(s *Script) {
+			d := core.NewDeferredOn[int](s.R)
+			s.R.Post(func() { d.Fail(errDeferred) })
+			s.Turn()
+			unhandled := s.scope().Unhandled()
+			want(s, "it is known", len(unhandled), 1)
+			s.WantErr("it is the failure", unhandled[0], errDeferred)
+			wantFailed(s, "somebody handles it", d, errDeferred)
+			want(s, "it is no more to be handled", len(s.scope().Unhandled()), 0)
+		}},
+		{"DEF-006", "another goroutine waits for a Deferred, and gets its result", nil, func(s *Script) {
+			var got int
+			var err error
+			s.waitElsewhere(func() {
+				got, err = core.Blocking(context.Background(), s.R, func() *core.Deferred[int] {
+					return core.DeferLater(s.R, tick, func() (int, error) { return 7, errDeferred })
+				})
+			})
+			s.WantErr("the failure comes over, and is handled", err, errDeferred)
+			want(s, "without a value", got, 0)
+		}},
+		{"DEF-007", "who waits on another goroutine leaves with its context, and the Deferred is cancelled", nil, func(s *Script) {
+			l := &Log{}
+			ctx, cancel := context.WithCancelCause(context.Background())
+			d := core.NewDeferredOn(s.R, func(*core.Deferred[int]) { l.Note("cancelled") })
+			var err error
+			s.R.CallLater(tick, func() { cancel(errDeferred) })
+			s.waitElsewhere(func() { _, err = core.Wait(ctx, s.R, d) })
+			s.WantErr("it has the cause", err, errDeferred)
+			s.Until("the Deferred is cancelled", d.Called)
+			s.WantLog("by its canceller", l, "cancelled")
+		}},
+		{"COP-001", "work in slices lets posted and timed calls in between", nil, func(s *Script) {
+			k := core.NewCooperator(s.R, core.CooperatorConfig{Units: 10})
+			units, timed, stop := 0, 0, false
+			task := k.Cooperate(func(yield func(core.Awaited, error) bool) {
+				for ; !stop && yield(nil, nil); units++ {
+				}
+			})
+			for i := range 5 {
+				s.R.CallLater(time.Duration(i)*tick, func() { timed++ })
+			}
+			s.Until("the timed calls are made while work goes on", func() bool { return timed == 5 })
+			s.Want("there was work", units > 0)
+			s.Want("the task is not over", task.Resume() == core.ErrNotPaused)
+			stop = true
+			s.Until("the work is done", func() bool { return k.Running() == 0 })
+			s.WantErr("the task is done", task.Stop(), core.ErrTaskDone)
+		}},
+	}
+}
+
+// coroCases hold sequential code on the reactor.
+func coroCases() []Case {
+	return []Case{
+		{"COR-001", "a coroutine sleeps, and goes on where it was", nil, func(s *Script) {
+			l := &Log{}
+			began := s.R.Now()
+			d := coro.Do(s.R, func(co *coro.Co) error {
+				l.Note("begins")
+				for range 2 {
+					if err := coro.Sleep(co, s.R, tick); err != nil {
+						return err
+					}
+					l.Note("wakes")
+				}
+				return nil
+			})
+			s.WantLog("it begins inside Do", l, "begins")
+			s.Until("it is over", d.Called)
+			s.WantLog("it slept twice", l, "begins", "wakes", "wakes")
+			s.Want("as long as it should", s.R.Now().Sub(began) >= 2*tick)
+		}},
+		{"COR-002", "one that is resumed by a Deferred runs inside the call that fires it", nil, func(s *Script) {
+			l := &Log{}
+			d := core.NewDeferredOn[string](s.R)
+			coro.Do(s.R, func(co *coro.Co) error {
+				v, err := coro.Await(co, d)
+				l.Note("goes on with %s", v)
+				return err
+			})
+			s.R.Post(func() { l.Note("fires"); d.Resolve("it"); l.Note("has fired") })
+			s.Turn()
+			s.WantLog("no turn lies between", l, "fires", "goes on with it", "has fired")
+		}},
+		{"COR-003", "a coroutine that is parked is known to the reactor, and cancelling ends it", nil, func(s *Script) {
+			out := coro.Do(s.R, func(co *coro.Co) error {
+				_, err := coro.Await(co, core.NewDeferredOn[int](s.R))
+				return err
+			})
+			want(s, "it is known", len(s.scope().Parked()), 1)
+			s.R.Post(out.Cancel)
+			s.Turn()
+			want(s, "it is parked no more", len(s.scope().Parked()), 0)
+			wantFailed(s, "it was cancelled", out, core.ErrCancelled)
+		}},
+		{"COR-004", "what a coroutine awaits is not fired on another goroutine while the reactor makes a turn", nil, func(s *Script) {
+			if core.Goroutine() == 0 {
+				return // goroutines cannot be told apart on this processor
+			}
+			d := core.NewDeferred[int]()
+			out := coro.Do(s.R, func(co *coro.Co) error {
+				_, err := coro.Await(co, d)
+				return err
+			})
+			var refused any
+			s.R.Post(func() {
+				done := make(chan struct{})
+				go func() {
+					defer close(done)
+					defer func() { refused = recover() }()
+					d.Resolve(1)
+				}()
+				<-done
+			})
+			s.Turn()
+			s.Want("who does it panics", refused != nil)
+			s.Want("the coroutine did not run", !out.Called())
+			want(s, "and is still parked", len(s.scope().Parked()), 1)
+			s.scope().Parked()[0].End()
+		}},
+		{"COR-005", "a panic in a coroutine is the failure of its Deferred alone", nil, func(s *Script) {
+			out := coro.Do(s.R, func(co *coro.Co) error {
+				if err := coro.Sleep(co, s.R, tick); err != nil {
+					return err
+				}
+				panic(errDeferred)
+			})
+			s.Until("it is over", out.Called)
+			wantFailed(s, "the panic's value is found", out, errDeferred)
+		}},
+	}
+}
+
+// scope is the reactor's. A reactor without one fails the case.
+func (s *Script) scope() *core.Scope {
+	s.Helper()
+	scoped, ok := s.R.(core.Scoped)
+	if !ok {
+		s.Fatalf("the reactor has no Scope")
+	}
+	return scoped.Scope()
+}
+
+// wantFailed fails unless d has failed with wanted, and handles that.
+func wantFailed[T any](s *Script, why string, d *core.Deferred[T], wanted error) {
+	s.Helper()
+	_, err, ok := d.Result()
+	s.Want(why+": it has a result", ok)
+	s.WantErr(why, err, wanted)
+	d.AddErrback(func(error) (v T, _ error) { return v, nil })
+}
+
+// waitElsewhere calls f on another goroutine, and runs the reactor until it has returned.
+func (s *Script) waitElsewhere(f func()) {
+	s.Helper()
+	s.RunWith(func() {
+		go func() {
+			f()
+			s.R.Post(s.Stop)
+		}()
+	})
+}
