@@ -34,7 +34,9 @@ type conn struct {
 	asked   bool // for a flush
 	sealing bool
 	paused  bool // PauseReading
-	backlog bool // input that has arrived may wait in tls or in the wire
+	backlog bool // input that has arrived may wait in tls, in the wire or in ahead
+
+	ahead []byte // a record that was read in search of close_notify while paused
 
 	readEnded   bool // the peer's close_notify was read
 	belowEnded  bool // the end of stream below came behind a backlog
@@ -130,7 +132,7 @@ func (d *driver) Flush() {
 	}
 	c.enter()
 	defer c.leave()
-	defer c.recovered()
+	defer c.recovered("a callback", c.protocol)
 	c.work()
 }
 
@@ -145,13 +147,14 @@ func (c *conn) leave() {
 	c.wire.keep()
 }
 
-// recovered ends the connection if the protocol panicked in a call that nobody below guards.
-func (c *conn) recovered() {
+// recovered ends the connection if the deferring function panicked, which called in of v, where nobody
+// below guards the call.
+func (c *conn) recovered(in string, of any) {
 	v := recover()
 	if v == nil {
 		return
 	}
-	err, again := c.of.panicked(named(c.protocol), v)
+	err, again := c.of.panicked(named(in, of), v)
 	if !c.state.gone() {
 		c.reason = err
 		c.depart()
@@ -161,14 +164,14 @@ func (c *conn) recovered() {
 	}
 }
 
-// named says whose callback it was, also behind wrappers.
-func named(p core.Protocol) string {
+// named says whose callback in is, also behind wrappers.
+func named(in string, of any) string {
 	for {
-		w, ok := p.(interface{ Unwrap() core.Protocol })
+		w, ok := of.(interface{ Unwrap() core.Protocol })
 		if !ok {
-			return fmt.Sprintf("a callback of %T", p)
+			return fmt.Sprintf("%s of %T", in, of)
 		}
-		p = w.Unwrap()
+		of = w.Unwrap()
 	}
 }
 

@@ -220,7 +220,7 @@ func (c *conn) exit() {
 
 // drop lets go of what nobody will send or read.
 func (c *conn) drop() {
-	c.pending = nil
+	c.pending, c.ahead = nil, nil
 	c.stopDeadline()
 }
 

@@ -69,9 +69,6 @@ func (c *conn) shaken() {
 	c.to(evShaken)
 	c.backlog = true // behind the peer's last words its first bytes may have come
 	c.wire.sent = 0
-	if c.paused {
-		c.holdBelow()
-	}
 	if h, ok := core.ProtocolFacet[core.HandshakeHandler](c.protocol); ok && !c.state.gone() {
 		h.HandshakeCompleted()
 	}
@@ -79,3 +76,6 @@ func (c *conn) shaken() {
 		c.enlist()
 	}
 }
+
+// HandshakeCompleted is another TLS below this one that is secure. It is not the protocol's to hear.
+func (d *driver) HandshakeCompleted() {}

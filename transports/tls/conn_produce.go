@@ -9,7 +9,8 @@ type producing struct {
 	held     bool // a push producer that was asked to pause
 	owes     bool // a pull producer that was asked for a piece and has written nothing since
 	listed   bool // the transport below has a producer of ours: the membrane or the closer
-	full     bool // and asked it to pause
+	listing  bool // it is being registered
+	full     bool // and the transport below asked it to pause
 }
 
 // RegisterPush is documented at core.Consumer.
@@ -21,10 +22,8 @@ func (c *conn) RegisterPush(p core.PushProducer) error {
 // RegisterPull is documented at core.Consumer.
 func (c *conn) RegisterPull(p core.PullProducer) error {
 	registered, err := c.register(p, true)
-	// Where the transport below asked for the first piece, it has been made.
-	if registered && !c.owes && c.producer == core.Producer(p) {
-		c.owes = true
-		p.ResumeProducing()
+	if registered && c.producer == core.Producer(p) {
+		c.tellResume(p)
 	}
 	return err
 }
@@ -34,7 +33,7 @@ func (c *conn) register(p core.Producer, pull bool) (registered bool, err error)
 	case p == nil:
 		panic("tls: a nil producer")
 	case c.refusal(0) != nil:
-		p.StopProducing() // nobody will take anything, now or later
+		c.tellStop(p) // nobody will take anything, now or later
 		return false, nil
 	case c.producer != nil:
 		return false, core.ErrProducerRegistered
@@ -64,13 +63,14 @@ func (c *conn) enlist() {
 	if c.producer == nil || c.listed || !ok || c.state.shakes() || c.notifying {
 		return
 	}
-	c.listed = true
+	c.listed, c.listing = true, true
 	var err error
 	if c.pull {
 		err = below.RegisterPull((*membrane)(c))
 	} else {
 		err = below.RegisterPush((*membrane)(c))
 	}
+	c.listing = false
 	if err != nil {
 		c.listed = false
 	}
@@ -98,10 +98,13 @@ func (m *membrane) PauseProducing() {
 	(*conn)(m).pauseProducer()
 }
 
-// ResumeProducing says that nothing waits below any more.
+// ResumeProducing says that nothing waits below any more. A pull producer above is asked for its first
+// piece by RegisterPull, not by the registration below.
 func (m *membrane) ResumeProducing() {
 	m.full = false
-	(*conn)(m).resumeProducer()
+	if !m.listing {
+		(*conn)(m).resumeProducer()
+	}
 }
 
 // StopProducing says that the transport below takes nothing more.
@@ -111,15 +114,14 @@ func (m *membrane) StopProducing() {
 }
 
 // pauseProducer asks a push producer to pause, once for each time that the waiting bytes rise above the
-// mark. Only what will also be told to have left counts: what waits for the handshake, and what the
-// transport below has found too much.
+// mark. There must be somebody to resume it: the transport below if that found it too much, else the flush
+// that is still to come.
 func (c *conn) pauseProducer() {
-	if c.producer == nil || c.pull || c.held || c.sealing || !c.full && !c.state.shakes() {
+	if c.producer == nil || c.pull || c.held || c.sealing || !c.full && len(c.pending) == 0 {
 		return
 	}
 	if c.Buffered() > c.of.limits.HighWater {
-		c.held = true
-		c.producer.(core.PushProducer).PauseProducing()
+		c.tellPause(c.producer.(core.PushProducer))
 	}
 }
 
@@ -133,12 +135,8 @@ func (c *conn) resumeProducer() {
 	}
 	switch {
 	case len(c.pending) > 0 || c.full:
-	case c.pull && !c.owes:
-		c.owes = true
-		c.producer.(core.PullProducer).ResumeProducing()
-	case c.held:
-		c.held = false
-		c.producer.(core.PushProducer).ResumeProducing()
+	case c.pull && !c.owes || c.held:
+		c.tellResume(c.producer.(interface{ ResumeProducing() }))
 	}
 }
 
@@ -146,6 +144,25 @@ func (c *conn) resumeProducer() {
 func (c *conn) stopProducer() {
 	if p := c.producer; p != nil {
 		c.producing = producing{listed: c.listed}
-		p.StopProducing()
+		c.tellStop(p)
 	}
+}
+
+// A producer may be called inside a call to the transport, where its panic would be taken for the caller's.
+
+func (c *conn) tellPause(p core.PushProducer) {
+	c.held = true
+	defer c.recovered("PauseProducing", p)
+	p.PauseProducing()
+}
+
+func (c *conn) tellResume(p interface{ ResumeProducing() }) {
+	c.held, c.owes = false, c.pull
+	defer c.recovered("ResumeProducing", p)
+	p.ResumeProducing()
+}
+
+func (c *conn) tellStop(p core.Producer) {
+	defer c.recovered("StopProducing", p)
+	p.StopProducing()
 }

@@ -38,31 +38,46 @@ func (c *conn) arrived(p []byte) {
 
 // flows: what arrives is read. While closing it is read for the peer's close_notify, and dropped.
 func (c *conn) flows() bool {
-	return c.state.secure() && !c.readEnded && (!c.paused || c.state != open)
+	return c.state.secure() && !c.readEnded && (!c.paused || c.ahead == nil || c.state != open)
 }
 
 // read reads all that has arrived, as far as the protocol takes it.
 func (c *conn) read() {
 	c.backlog = false
+	if p := c.ahead; p != nil {
+		c.ahead = nil
+		c.take(p)
+	}
 	p := c.of.take()
 	for c.flows() {
 		n, err := c.tls.Read(p)
-		if n > 0 && c.state == open {
-			c.protocol.DataReceived(p[:n])
+		if n > 0 {
+			c.take(p[:n])
 		}
 		if c.state.gone() {
 			break
 		}
-		if err != nil {
+		if err != nil && (c.ahead == nil || err != io.EOF) {
 			c.readFailed(err)
 			break
 		}
-		c.backlog = c.paused
 	}
 	c.of.put(p)
 	if c.belowEnded && c.flows() {
 		c.belowEnded = false
 		c.endBelow()
+	}
+}
+
+// take takes bytes, which are lent: for the protocol, for later, or for nobody once it has lost the
+// connection.
+func (c *conn) take(p []byte) {
+	switch {
+	case c.state != open:
+	case c.paused:
+		c.readAhead(p)
+	default:
+		c.protocol.DataReceived(p)
 	}
 }
 

@@ -12,12 +12,13 @@ import (
 type TLS struct {
 	clock core.Clock
 	tcp   core.TCP
+	uses  core.FactoryUses
 }
 
 var _ core.TLS = (*TLS)(nil)
 
 // New is the facet over a reactor's TCP. The clock is its loop.
-func New(clock core.Clock, tcp core.TCP) *TLS { return &TLS{clock, tcp} }
+func New(clock core.Clock, tcp core.TCP) *TLS { return &TLS{clock: clock, tcp: tcp} }
 
 var errNoCertificate = errors.New("the TLS configuration has no certificate and no function that finds one")
 
@@ -28,6 +29,7 @@ func (t *TLS) ListenTLS(addr string, f core.Factory, config *stdtls.Config, c ..
 		limits.HighWater, limits.OutboxMax = c[0].HighWater, c[0].OutboxMax
 	}
 	server := Server(t.clock, config, f, limits)
+	server.of.uses = &t.uses
 	if len(config.Certificates) == 0 && config.GetCertificate == nil && config.GetConfigForClient == nil {
 		return nil, &core.ListenError{Addr: core.Addr{Net: "tcp"}, Err: errNoCertificate}
 	}
@@ -47,5 +49,12 @@ func (t *TLS) ConnectTLS(addr string, f core.Factory, config *stdtls.Config, c .
 			config.ServerName = host
 		}
 	}
-	return t.tcp.ConnectTCP(addr, Client(t.clock, config, f, limits), c...)
+	client := Client(t.clock, config, f, limits)
+	client.of.uses = &t.uses
+	client.dialled = &connector{}
+	k, err := t.tcp.ConnectTCP(addr, client, c...)
+	if err != nil {
+		return nil, err
+	}
+	return client.connector(k), nil
 }

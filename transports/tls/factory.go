@@ -13,11 +13,12 @@ import (
 //
 // Both factories belong to the reactor whose clock was given.
 type Factory struct {
-	of     *shared
-	inner  core.Factory
-	config *stdtls.Config // nil: the protocol starts TLS
-	client bool
-	reason error // of the connection that was lost last, until the factory is told as well
+	of      *shared
+	inner   core.Factory
+	config  *stdtls.Config // nil: the protocol starts TLS
+	client  bool
+	reason  error      // of the connection that was lost last, until the factory is told as well
+	dialled *connector // of ConnectTLS
 }
 
 var (
@@ -74,37 +75,37 @@ func (f *Factory) BuildProtocol(peer net.Addr) (core.Protocol, error) {
 	c := &conn{of: f.of, config: f.config, client: f.client, protocol: p}
 	if f.client {
 		c.told = f.told
+		if f.dialled != nil {
+			f.dialled.conn = c
+		}
 	}
 	return (*driver)(c), nil
 }
 
-func (f *Factory) told(reason error) { f.reason = reason }
+func (f *Factory) told(reason error) {
+	f.reason = reason
+	if f.dialled != nil {
+		f.dialled.conn = nil
+	}
+}
 
 // StartFactory is documented at core.Starter.
-func (f *Factory) StartFactory() {
-	if s, ok := f.inner.(core.Starter); ok {
-		s.StartFactory()
-	}
-}
+func (f *Factory) StartFactory() { f.of.uses.Start(f.inner) }
 
 // StopFactory is documented at core.Stopper.
-func (f *Factory) StopFactory() {
-	if s, ok := f.inner.(core.Stopper); ok {
-		s.StopFactory()
-	}
-}
+func (f *Factory) StopFactory() { f.of.uses.Stop(f.inner) }
 
 // StartedConnecting is documented at core.ClientObserver.
 func (f *Factory) StartedConnecting(c core.Connector) {
 	if o, ok := f.inner.(core.ClientObserver); ok {
-		o.StartedConnecting(c)
+		o.StartedConnecting(f.connector(c))
 	}
 }
 
 // ClientConnectionFailed is documented at core.ClientObserver.
 func (f *Factory) ClientConnectionFailed(c core.Connector, reason error) {
 	if o, ok := f.inner.(core.ClientObserver); ok {
-		o.ClientConnectionFailed(c, reason)
+		o.ClientConnectionFailed(f.connector(c), reason)
 	}
 }
 
@@ -115,6 +116,30 @@ func (f *Factory) ClientConnectionLost(c core.Connector, reason error) {
 		reason, f.reason = f.reason, nil
 	}
 	if o, ok := f.inner.(core.ClientObserver); ok {
-		o.ClientConnectionLost(c, reason)
+		o.ClientConnectionLost(f.connector(c), reason)
 	}
+}
+
+// connector is c as the factory sees it.
+func (f *Factory) connector(c core.Connector) core.Connector {
+	if f.dialled == nil {
+		return c
+	}
+	f.dialled.Connector = c
+	return f.dialled
+}
+
+// A connector is the one below, but that it disconnects in order.
+type connector struct {
+	core.Connector
+	conn *conn // while there is a connection
+}
+
+// Disconnect is documented at core.Connector.
+func (k *connector) Disconnect() {
+	if k.conn != nil && k.conn.below != nil {
+		k.conn.LoseConnection()
+		return
+	}
+	k.Connector.Disconnect()
 }

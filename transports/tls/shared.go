@@ -19,6 +19,7 @@ type shared struct {
 	clock  core.Clock
 	loop   loop // nil if the clock is a clock alone
 	limits Limits
+	uses   *core.FactoryUses // of the factories of protocols
 	free   [][]byte
 }
 
@@ -35,7 +36,7 @@ func newShared(clock core.Clock, l []Limits) *shared {
 	if len(l) > 1 {
 		panic("tls: more than one Limits")
 	}
-	s := &shared{clock: clock}
+	s := &shared{clock: clock, uses: &core.FactoryUses{}}
 	s.loop, _ = clock.(loop)
 	if len(l) == 1 {
 		s.limits = l[0]
