@@ -12,6 +12,9 @@
 //	clock.go      Clock, DelayedCall; timers.go is the queue behind every clock
 //	looping.go    LoopingCall: a call on a grid of instants
 //	reactor.go    Reactor and its facets: TCP, UDP, multicast, UNIX, adopted sockets, descriptors
+//	deferred*.go  Deferred: a result that will come; chains, Then, lists, races, locks, queues, Wait
+//	scope*.go     Scope: a reactor's unhandled failures, its parked coroutines, and who has the floor
+//	cooperator*.go  Cooperator: long work in slices; main.go is a program that runs until its result
 //	datagram.go   DatagramProtocol and DatagramTransport
 //	tls.go        TLS: listening, connecting and starting it; what a protocol is told of it
 //	threads*.go   Threads: a bounded pool for what blocks; DeferToThread, and the way back
