@@ -129,6 +129,24 @@ func (p *Process) Exit(code int) {
 // OnSignal has f called with each signal but KILL, instead of what the signal does by default if f returns true.
 func (p *Process) OnSignal(f func(s syscall.Signal) bool) { p.onSignal = f }
 
+// Fork starts another process with the same descriptors, arguments and environment. Nobody is told when it
+// ends. Without room for its descriptors nothing is started, and Fork returns false.
+func (p *Process) Fork(program Program) bool {
+	if p.over || p.leaving {
+		return false
+	}
+	fds := make([]int, len(p.fds))
+	for i, f := range p.fds {
+		fds[i] = -1
+		if f != nil {
+			fds[i] = f.fd
+		}
+	}
+	c := process.Command{Args: p.Args, Env: p.Env, Dir: p.Dir, FDs: fds, Terminal: p.terminal}
+	_, err := p.s.start(program, c, func(process.Status) {})
+	return err == nil
+}
+
 // fd is the descriptor of that number, or nil.
 func (p *Process) fd(n int) *processFD {
 	if n < 0 || n >= len(p.fds) {
@@ -214,6 +232,14 @@ func (p *Process) cancelCalls() {
 	}
 	p.calls = nil
 }
+
+// Kill has the process send s to itself.
+func (p *Process) Kill(s syscall.Signal) {
+	(*parentsView)(p).Signal(s) // ESRCH: it has ended
+}
+
+// Terminal reports whether the process has a terminal.
+func (p *Process) Terminal() bool { return p.terminal }
 
 // Signal is the parent's: it is documented at process.Process.
 func (p *parentsView) Signal(s syscall.Signal) error {

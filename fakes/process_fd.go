@@ -25,7 +25,7 @@ type processFD struct {
 
 // Ready is the loop's.
 func (f *processFD) Ready(what port.Interest) {
-	if f.data != nil && what&(port.Read|port.Closed) != 0 {
+	if f.data != nil && !f.p.blocked() && what&(port.Read|port.Closed) != 0 {
 		f.read()
 	}
 	if len(f.out) > 0 && f.fd >= 0 {
@@ -71,7 +71,7 @@ func (f *processFD) flush() {
 		switch {
 		case err == nil:
 		case err == port.ErrWouldBlock:
-			f.rewant()
+			f.p.rewant()
 			return
 		default: // EPIPE
 			f.p.finish(process.Status{Signal: syscall.SIGPIPE})
@@ -79,7 +79,7 @@ func (f *processFD) flush() {
 		}
 	}
 	f.out = nil
-	f.rewant()
+	f.p.rewant()
 	switch {
 	case f.p.leaving:
 		f.p.leave()
@@ -95,7 +95,7 @@ func (f *processFD) rewant() {
 		return
 	}
 	var i port.Interest
-	if f.data != nil {
+	if f.data != nil && !f.p.blocked() {
 		i = port.Read | port.Closed
 	}
 	if len(f.out) > 0 {
@@ -111,6 +111,25 @@ func (f *processFD) close() {
 	f.watch.Close(false)
 	f.p.s.host.CloseDescriptor(f.fd) // it is open: nobody else has it
 	f.fd, f.data, f.end, f.out = -1, nil, nil, nil
+}
+
+// blocked reports whether the process is inside a write that does not return.
+func (p *Process) blocked() bool {
+	for _, f := range p.fds {
+		if f != nil && len(f.out) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// rewant tells the host of every descriptor.
+func (p *Process) rewant() {
+	for _, f := range p.fds {
+		if f != nil {
+			f.rewant()
+		}
+	}
 }
 
 // forget takes a closed descriptor out of the process's table.

@@ -46,6 +46,10 @@ func (s *children) Start(c process.Command, exited func(process.Status)) (proces
 	if program == nil {
 		return nil, syscall.ENOENT
 	}
+	return s.start(program, c, exited)
+}
+
+func (s *children) start(program Program, c process.Command, exited func(process.Status)) (process.Process, error) {
 	s.started++
 	p := &Process{Args: c.Args, Env: c.Env, Dir: c.Dir, s: s, pid: kernel.PID + s.started,
 		exited: exited, terminal: c.Terminal}

@@ -29,6 +29,8 @@ const (
 	Adopter           Facet = "adopting sockets"
 	Descriptors       Facet = "watching descriptors"
 	TLS               Facet = "TLS"
+	Processes         Facet = "processes"
+	Terminals         Facet = "terminals for processes"
 	// Below is a Bench with a Host; what needs descriptors, paths or sockets from outside needs it.
 	Below Facet = "a host below"
 	// BlackHole is a Host that has one.
@@ -63,6 +65,8 @@ func probes() []probe {
 		{Adopter, reactorIs[core.Adopter]},
 		{Descriptors, reactorIs[core.Descriptors]},
 		{TLS, reactorIs[core.TLS]},
+		{Processes, hasProcesses},
+		{Terminals, hasTerminals},
 		{Below, func(s *Script) bool { return s.host != nil }},
 		{BlackHole, func(s *Script) bool { return s.host != nil && s.host.BlackHole() != "" }},
 		{Signals, func(s *Script) bool { return s.bench.Signal != nil }},
@@ -117,6 +121,25 @@ func passesDescriptors(s *Script) bool {
 	s.PairUNIX(server, client)
 	_, there := client.Transport.(core.DescriptorSender)
 	return there
+}
+
+// hasProcesses is false also where the reactor has the facet and the system does not.
+func hasProcesses(s *Script) bool { return s.spawns(core.ProcessSpec{}) }
+
+func hasTerminals(s *Script) bool { return s.spawns(core.ProcessSpec{PTY: true}) }
+
+// spawns reports whether a shell can be started as spec says.
+func (s *Script) spawns(spec core.ProcessSpec) bool {
+	if !reactorIs[core.Processes](s) {
+		return false
+	}
+	c := s.Child("P")
+	spec.Path, spec.Args = Sh(ShellUnread).Path, Sh(ShellUnread).Args
+	if _, err := s.R.(core.Processes).Spawn(c, spec); err != nil {
+		return false
+	}
+	s.Until("the shell ends", c.Ended)
+	return true
 }
 
 func hasIPv6(s *Script) bool {

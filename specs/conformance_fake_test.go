@@ -19,7 +19,7 @@ var _ = reactortest.Describe("conformance of the fake", fakeBench)
 // fakeBench is a bench for the reactor on a simulated host.
 func fakeBench() reactortest.Bench {
 	return reactortest.Bench{
-		New:        func() core.Reactor { return fakes.NewReactor(fakes.Config{Seed: 1, Logger: quiet()}) },
+		New:        func() core.Reactor { return withShell(fakes.NewReactor(fakes.Config{Seed: 1, Logger: quiet()})) },
 		Lacks:      []reactortest.Facet{reactortest.Signals},
 		Multicast4: kernel.Ethernet, Multicast6: kernel.Ethernet,
 		Host: func(r core.Reactor) reactortest.Host {

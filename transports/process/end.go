@@ -37,7 +37,7 @@ func (reader) WriteSequence([][]byte) {}
 type writer struct {
 	core.Transport
 	core.Consumer
-	core.Buffered
+	outbox
 }
 
 // A terminal is both.
@@ -45,8 +45,11 @@ type terminal struct {
 	core.Transport
 	core.ReadPauser
 	core.Consumer
-	core.Buffered
+	outbox
 }
+
+// An outbox is core.Buffered under another name, since an embedded interface hides a method of its own name.
+type outbox interface{ core.Buffered }
 
 // ConnectionMade keeps t.
 func (e *end) ConnectionMade(t core.Transport) {
