@@ -132,23 +132,23 @@ func TestFailuresAreInTheRecords(t *testing.T) {
 	}
 }
 
-func TestAReaderThatIsGoneStopsTheRuns(t *testing.T) {
+func TestAReaderThatHangsUpStopsTheRuns(t *testing.T) {
 	o := simOptions{seeds: 1 << 40, seed: 1, json: true}
-	if err := o.run(brokenInSeeds(), goneAfter(3), &bytes.Buffer{}); err != errGone {
-		t.Errorf("run: %v, want %v", err, errGone)
+	if err := o.run(brokenInSeeds(), hangsUpAfter(3), &bytes.Buffer{}); err != errHungUp {
+		t.Errorf("run: %v, want %v", err, errHungUp)
 	}
 }
 
-// goneAfter is a writer that takes so many writes.
-func goneAfter(n int) *gone { return &gone{n} }
+// hangsUpAfter is a writer that takes n writes.
+func hangsUpAfter(n int) *hangsUp { return &hangsUp{n} }
 
-type gone struct{ left int }
+type hangsUp struct{ left int }
 
-var errGone = fmt.Errorf("the reader is gone")
+var errHungUp = fmt.Errorf("the reader hung up")
 
-func (g *gone) Write(p []byte) (int, error) {
-	if g.left--; g.left < 0 {
-		return 0, errGone
+func (h *hangsUp) Write(p []byte) (int, error) {
+	if h.left--; h.left < 0 {
+		return 0, errHungUp
 	}
 	return len(p), nil
 }
