@@ -27,7 +27,7 @@ type options struct {
 func main() {
 	var o options
 	var servers, cases string
-	flag.StringVar(&o.mode, "mode", "echo", "echo, churn, idle or lines")
+	flag.StringVar(&o.mode, "mode", "echo", "echo, churn, idle, lines or tls")
 	flag.IntVar(&o.rounds, "rounds", 5, "interleaved rounds; the figures are medians")
 	flag.DurationVar(&o.warm, "warm", 500*time.Millisecond, "warm-up before each measured window")
 	flag.DurationVar(&o.run, "run", 2*time.Second, "length of a measured window")
@@ -49,8 +49,8 @@ func (o *options) main(w io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if o.mode == "lines" {
-		o.servers = []string{"lines"}
+	if o.mode == "lines" || o.mode == "tls" {
+		o.servers = []string{o.mode}
 	}
 	b, err := build(dir, o.servers)
 	if err != nil {
@@ -76,8 +76,10 @@ func (o *options) main(w io.Writer) error {
 		return o.idle(w, b)
 	case "lines":
 		return o.lines(w, b)
+	case "tls":
+		return o.tls(w, b)
 	}
-	return fmt.Errorf("unknown mode %q: echo, churn, idle or lines", o.mode)
+	return fmt.Errorf("unknown mode %q: echo, churn, idle, lines or tls", o.mode)
 }
 
 func (o *options) milliseconds() []string {
@@ -131,11 +133,16 @@ func (o *options) matrix(w io.Writer, b binaries, cases []string, measure func(*
 	if o.json {
 		return nil
 	}
+	o.tables(w, cases, results)
+	return nil
+}
+
+// tables are the two that count.
+func (o *options) tables(w io.Writer, cases []string, results map[string][]result) {
 	o.table(w, "Server CPU a request, "+o.servers[0]+" = 1.00", cases, results, func(r result) float64 { return float64(r.CPU) },
 		func(v float64) string { return time.Duration(v).String() })
 	o.table(w, "Requests a second, "+o.servers[0]+" = 1.00", cases, results, func(r result) float64 { return r.Requests },
 		func(v float64) string { return fmt.Sprintf("%.0f", v) })
-	return nil
 }
 
 // table prints each server's median ratio to the first one within the same round, with the spread of the ratios.
