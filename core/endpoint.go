@@ -11,10 +11,10 @@ type ClientEndpoint interface {
 	// Connect connects a protocol of f. The result is the protocol that f built, once its
 	// ConnectionMade has returned; or why there is none: a [ConnectError], [ErrNoProtocol], the error
 	// of BuildProtocol, ErrInvalidAddress. Cancelling gives the attempt up: the failure is
-	// ErrCancelled, and f is told nothing any more.
+	// ErrCancelled.
 	//
-	// Each Connect is one use of f, from the start of the attempt to the end of the connection: f is
-	// told as a Starter, a Stopper and a ClientObserver.
+	// Each Connect is one use of f, from the start of the attempt to the end of the connection. A
+	// ClientObserver is not told: the Deferred is for that.
 	Connect(r Reactor, f Factory) *Deferred[Protocol]
 }
 

@@ -38,7 +38,7 @@ func arrows() []arrow {
 		{"transports/tls", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/process", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/haproxy", []string{"core", "core/wrap"}, "the header of a proxy is a wrapper around a factory"},
-		{"transports/endpoint", []string{"core", "core/wrap", "transports/haproxy"}, "endpoints know reactors by their interfaces"},
+		{"transports/endpoint", []string{"core", "core/wrap", "transports/haproxy", "transports/tls"}, "endpoints know reactors by their interfaces"},
 		{"transports/threads", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/names", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/db", []string{"core"}, "a database knows reactors by their interfaces"},
