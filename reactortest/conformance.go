@@ -24,7 +24,7 @@ func Cases() []Case {
 	return slices.Concat(
 		clkCases(), loopingCases(),
 		reaTurnCases(), reaLifeCases(), reaTriggerCases(), reaPostCases(),
-		deferredCases(), coroCases(),
+		deferredCases(), coroCases(), threadsCases(), namesCases(),
 		tcpCases(), tcpCloseCases(), tcpWriteCases(), halfCases(), producerCases(), pauseCases(),
 		connectorCases(), listenerCases(), errorCases(),
 		udpCases(), multicastCases(), unixCases(), unixDatagramCases(),

@@ -23,7 +23,7 @@
 //	finish.go       what holds after every case: no leaks, no pending calls, no unexpected failure
 //	case*_*.go      the cases, by group: CLK and LC (time), REA (turns, life, triggers, posts), TCP, HALF
 //	                (half-close), PROD (producers), PAUSE, CONN (connectors), LIS (listeners), ERR, UDP, MC
-//	                (multicast), UNX and UXD (UNIX sockets), FDS (descriptors), ADO (adoption), …
+//	                (multicast), UNX and UXD (UNIX sockets), FDS (descriptors), ADO (adoption), THR (threads), NAM (names), …
 //	splits.go       DescribeSplits: a parser at every fragmentation of its input
 //
 // Below it: splits (the same for plain go test), matchers (for Gomega), sim (worlds of nodes).

@@ -1,6 +1,8 @@
 package reactortest
 
 import (
+	"context"
+
 	"ravel/core"
 )
 
@@ -29,6 +31,10 @@ const (
 	Adopter           Facet = "adopting sockets"
 	Descriptors       Facet = "watching descriptors"
 	TLS               Facet = "TLS"
+	Threads           Facet = "a thread pool"
+	// Goroutines is a pool that does its jobs on other goroutines than the reactor's.
+	Goroutines Facet = "a thread pool of goroutines"
+	Names      Facet = "names"
 	Processes         Facet = "processes"
 	Terminals         Facet = "terminals for processes"
 	// Below is a Bench with a Host; what needs descriptors, paths or sockets from outside needs it.
@@ -65,6 +71,9 @@ func probes() []probe {
 		{Adopter, reactorIs[core.Adopter]},
 		{Descriptors, reactorIs[core.Descriptors]},
 		{TLS, reactorIs[core.TLS]},
+		{Threads, reactorIs[core.Threads]},
+		{Goroutines, hasGoroutines},
+		{Names, reactorIs[core.Names]},
 		{Processes, hasProcesses},
 		{Terminals, hasTerminals},
 		{Below, func(s *Script) bool { return s.host != nil }},
@@ -178,5 +187,22 @@ func hasBroadcast(s *Script) bool {
 	p := s.Port("P")
 	s.UDP(p)
 	_, there := p.Transport.(core.Broadcaster)
+	return there
+}
+
+func hasGoroutines(s *Script) bool {
+	if !reactorIs[core.Threads](s) {
+		return false
+	}
+	// Who waits for the reactor with a context of nobody's blocks: on the reactor's own goroutine that is
+	// refused or, where goroutines cannot be told apart, comes to nothing.
+	d := core.DeferToThread(s.R, func(context.Context) (bool, error) {
+		ctx, cancel := context.WithTimeout(context.Background(), wallPatience/10)
+		defer cancel()
+		_, err := core.Blocking(ctx, s.R, func() *core.Deferred[int] { return core.Succeed(1) })
+		return err == nil, nil
+	})
+	s.Until("a job is done", d.Called)
+	there, _, _ := d.Result()
 	return there
 }

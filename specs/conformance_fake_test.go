@@ -20,7 +20,7 @@ var _ = reactortest.Describe("conformance of the fake", fakeBench)
 func fakeBench() reactortest.Bench {
 	return reactortest.Bench{
 		New:        func() core.Reactor { return withShell(fakes.NewReactor(fakes.Config{Seed: 1, Logger: quiet()})) },
-		Lacks:      []reactortest.Facet{reactortest.Signals},
+		Lacks:      []reactortest.Facet{reactortest.Signals, reactortest.Goroutines},
 		Multicast4: kernel.Ethernet, Multicast6: kernel.Ethernet,
 		Host: func(r core.Reactor) reactortest.Host {
 			f := r.(*fakes.Reactor)
