@@ -76,24 +76,8 @@ func services() []service {
 			datagram: func(r core.Reactor) core.DatagramProtocol { return timep.Datagram(r, timep.Config{}) },
 			world:    asking(hearsTheTime),
 		},
-		{
-			name: "qotd", about: "says its quote of the day (RFC 865)",
-			stream:   func(core.Reactor) core.Factory { return qotd.Factory(quote) },
-			datagram: func(core.Reactor) core.DatagramProtocol { return qotd.Datagram(quote) },
-			world: asking(func(int, core.Reactor) worlds.Exchange {
-				return worlds.Exchange{Check: worlds.Same([]byte(quote), true)}
-			}),
-		},
-		{
-			name: "finger", about: "tells about its users (RFC 1288)",
-			stream: func(core.Reactor) core.Factory { return finger.Factory(finger.Config{Users: users}) },
-			world: asking(func(i int, _ core.Reactor) worlds.Exchange {
-				if i%2 == 0 {
-					return worlds.Exchange{Ask: []byte("moshez\r\n"), Check: worlds.Same([]byte("Happy and well\r\n"), true)}
-				}
-				return worlds.Exchange{Ask: []byte("nobody\r\n"), Check: worlds.Same([]byte("No such user\r\n"), true)}
-			}),
-		},
+		qotdService(quote),
+		fingerService(users),
 		{
 			name: "netstring", about: "sends back each netstring",
 			stream: func(core.Reactor) core.Factory { return netstring.EchoFactory(netstring.EchoConfig{}) },
@@ -118,6 +102,32 @@ func services() []service {
 				return worlds.Exchange{Ask: ask, Check: worlds.Same(append([]byte(nil), ask...), false)}
 			}),
 		},
+	}
+}
+
+// qotdService says that quote.
+func qotdService(quote string) service {
+	return service{
+		name: "qotd", about: "says its quote of the day (RFC 865)",
+		stream:   func(core.Reactor) core.Factory { return qotd.Factory(quote) },
+		datagram: func(core.Reactor) core.DatagramProtocol { return qotd.Datagram(quote) },
+		world: asking(func(int, core.Reactor) worlds.Exchange {
+			return worlds.Exchange{Check: worlds.Same([]byte(quote), true)}
+		}),
+	}
+}
+
+// fingerService knows those users.
+func fingerService(users map[string]string) service {
+	return service{
+		name: "finger", about: "tells about its users (RFC 1288)",
+		stream: func(core.Reactor) core.Factory { return finger.Factory(finger.Config{Users: users}) },
+		world: asking(func(i int, _ core.Reactor) worlds.Exchange {
+			if i%2 == 0 {
+				return worlds.Exchange{Ask: []byte("moshez\r\n"), Check: worlds.Same([]byte("Happy and well\r\n"), true)}
+			}
+			return worlds.Exchange{Ask: []byte("nobody\r\n"), Check: worlds.Same([]byte("No such user\r\n"), true)}
+		}),
 	}
 }
 

@@ -1,6 +1,6 @@
 // Command ravel serves protocols on real sockets, and runs them with their clients in simulation.
 //
-//	ravel serve NAME --listen ENDPOINT…
+//	ravel serve NAME --listen ENDPOINT… | --config FILE
 //	ravel sim NAME --seeds N
 //
 // The map:
@@ -8,8 +8,14 @@
 //	main.go       the commands and how their arguments are read
 //	catalog.go    what can be served, by name
 //	endpoint.go   endpoint strings: tcp:HOST:PORT, tcp6:…, udp:…, unix:PATH
-//	serve.go      ravel serve
+//	serve.go      ravel serve: its flags; config.go: the same from a file
+//	serve_run.go  one process that serves, from its privileges to its end
+//	server.go     an endpoint as a service
 //	drain.go      connections that may finish before the reactor stops
+//	daemon.go     to the background; process_*.go, duplicate_*.go: what that needs of the system
+//	identity.go   users and groups by name; pidfile.go; notify.go: systemd
+//	logging.go    where the log goes; logfile.go: a file that is rotated; syslog*.go
+//	debug.go      what the loop does, over HTTP
 //	sim.go        ravel sim
 //	progress.go   the bar on a terminal
 package main

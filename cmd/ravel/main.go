@@ -64,9 +64,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 // report says what went wrong with a command, if anything did, and returns the exit code.
 func report(name string, err error, stderr io.Writer) int {
 	var usage usageError
+	var exit *exitError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitOK
+	case errors.As(err, &exit):
+		return exit.code
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "ravel %s: %v\nSee: ravel %s --help\n", name, err, name)
 		return exitUsage

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"ravel/core"
+	tree "ravel/core/service"
+)
+
+// A part is one of the services that one process serves.
+type part struct {
+	// name is what it is called, or "": its protocol's.
+	name string
+	service
+	listen []endpoint
+}
+
+// title is what the part is called for people.
+func (p *part) title() string {
+	if p.name != "" {
+		return p.name
+	}
+	return p.service.name
+}
+
+// A server is one endpoint of a part, open while it runs. Its port is opened before privileges are given
+// up, and announced when signals are listened for: whoever reads the line may send one at once.
+type server struct {
+	tree.Base
+	r    core.Reactor
+	part *part
+	want endpoint
+	wrap func(core.Factory) core.Factory
+	out  io.Writer
+
+	port port
+	at   endpoint
+}
+
+func (s *server) PrivilegedStart() (err error) {
+	s.port, s.at, err = s.want.listen(s.r, s.part.service, s.wrap)
+	return err
+}
+
+func (s *server) Start() error {
+	if err := s.Base.Start(); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%s listening on %s\n", s.part.title(), s.at)
+	return nil
+}
+
+func (s *server) Stop() *core.Deferred[struct{}] {
+	s.Base.Stop()
+	closed := core.NewDeferred[struct{}]()
+	p := s.port
+	s.port = nil
+	p.StopListening(func() { closed.Resolve(struct{}{}) })
+	return closed
+}
