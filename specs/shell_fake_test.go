@@ -5,12 +5,11 @@ import (
 	"strings"
 	"syscall"
 
-	"ravel/core"
 	"ravel/fakes"
 	"ravel/reactortest"
 )
 
-// withShell installs a /bin/sh that knows the scripts of the suite, and returns r.
+// withShell installs a /bin/sh that knows the scripts of the suite, wc and a gpg, and returns r.
 func withShell(r *fakes.Reactor) *fakes.Reactor {
 	scripts := shellScripts()
 	r.Install("/bin/sh", func(p *fakes.Process) {
@@ -20,7 +19,36 @@ func withShell(r *fakes.Reactor) *fakes.Reactor {
 		}
 		script(p)
 	})
+	r.Install("/usr/bin/wc", wc)
+	r.Install("/usr/bin/gpg", gpg)
 	return r
+}
+
+// wc counts its input.
+func wc(p *fakes.Process) {
+	var text strings.Builder
+	p.Read(0, func(b []byte) { text.Write(b) }, func() {
+		t := text.String()
+		fmt.Fprintf(p.Out(1), "%7d %7d %7d\n", strings.Count(t, "\n"), len(strings.Fields(t)), len(t))
+		p.Exit(0)
+	})
+}
+
+// gpg talks on its descriptors as the real one does. It knows one text.
+func gpg(p *fakes.Process) {
+	var passphrase, text strings.Builder
+	p.Read(3, func(b []byte) { passphrase.Write(b) }, func() {
+		p.Read(0, func(b []byte) { text.Write(b) }, func() {
+			if text.String() != note || passphrase.String() != notePassphrase+"\n" {
+				fmt.Fprintln(p.Out(4), "[GNUPG:] DECRYPTION_FAILED")
+				p.Exit(2)
+				return
+			}
+			fmt.Fprint(p.Out(1), noteSays)
+			fmt.Fprintln(p.Out(4), "[GNUPG:] DECRYPTION_OKAY")
+			p.Exit(0)
+		})
+	})
 }
 
 // shellScripts do on a simulated host what a shell does.
@@ -91,5 +119,3 @@ func variable(p *fakes.Process, name string) string {
 	}
 	return ""
 }
-
-var _ core.Processes = (*fakes.Reactor)(nil)
