@@ -44,7 +44,8 @@ func (d *Deferred[T]) AddErrback(f func(err error) (T, error)) *Deferred[T] {
 	return d.add(link[T]{fail: f})
 }
 
-// AddCallbacks has one of them called: callback's error does not go to errback, but on.
+// AddCallbacks has one of them called: callback's error does not go to errback, but on. One of them may be
+// nil, and lets pass what it would have been for.
 func (d *Deferred[T]) AddCallbacks(callback func(v T) (T, error), errback func(err error) (T, error)) *Deferred[T] {
 	return d.add(link[T]{ok: callback, fail: errback})
 }
@@ -85,6 +86,9 @@ func (d *Deferred[T]) Unpause() {
 }
 
 func (d *Deferred[T]) add(l link[T]) *Deferred[T] {
+	if l.ok == nil && l.fail == nil && l.both == nil && l.wait == nil && l.hand == nil {
+		panic("core: no function was added to a Deferred")
+	}
 	d.links = append(d.links, l)
 	if d.called {
 		d.run()

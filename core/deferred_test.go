@@ -61,6 +61,7 @@ func TestDeferredMisuse(t *testing.T) {
 		"Fail(nil)":      func() { core.NewDeferred[int]().Fail(nil) },
 		"two cancellers": func() { core.NewDeferred(func(*core.Deferred[int]) {}, func(*core.Deferred[int]) {}) },
 		"Unpause":        func() { core.NewDeferred[int]().Unpause() },
+		"no function":    func() { core.NewDeferred[int]().AddCallback(nil) },
 	} {
 		func() {
 			defer func() {
