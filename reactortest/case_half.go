@@ -203,5 +203,18 @@ func halfCases() []Case {
 			s.WantEvents("the greeting, then the end of stream", client.Log, "made", `data "hi"`, "read lost")
 			s.WantEvents("told after ConnectionMade", server.Log, "made", "write lost")
 		}},
+		{"HALF-021", "who cannot send the rest any more does not end its stream as if it had", []Facet{HalfClose, Outbox, PauseReading}, func(s *Script) {
+			server, client := s.End("S"), s.HalfEnd("C")
+			s.Pair(server, client)
+			client.Pause()
+			sent := s.Clog(server)
+			client.LoseWrite() // which ends the connection of a server that knows nothing of it
+			s.WantEvents("the server's connection is over", server.Log, "made", "lost: done")
+			client.Resume()
+			s.Until("the client is told", client.Lost)
+			s.Want("it has not got everything", len(client.Received) < len(sent))
+			want(s, "and no end of stream that says it had", client.Count("read lost"), 0)
+			s.WantErr("but a loss", client.Reason, core.ErrConnectionLost)
+		}},
 	}
 }

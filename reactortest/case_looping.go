@@ -72,8 +72,7 @@ func loopingCases() []Case {
 		{"LC-006", "after a body that takes longer than the interval the next call is on the grid", nil, func(s *Script) {
 			l := &Log{}
 			var done func(error)
-			var c *core.LoopingCall
-			c = core.NewAsyncLoopingCall(s.R, func(_ int, d func(error)) { l.Note("call"); done = d })
+			c := core.NewAsyncLoopingCall(s.R, func(_ int, d func(error)) { l.Note("call"); done = d })
 			s.WantNil("it starts", c.Start(tick, true))
 			s.Pass(4 * tick)
 			s.WantLog("while the body is under way it is not called again", l, "call")

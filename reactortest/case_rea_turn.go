@@ -91,7 +91,10 @@ func reaTurnCases() []Case {
 			s.WantErr("a callback cannot turn the reactor that calls it", err, core.ErrAlreadyRunning)
 		}},
 		{"REA-008", "each reactor has one source of randomness, and a logger", nil, func(s *Script) {
-			s.Want("Rand is always the same source", s.R.Rand() != nil && s.R.Rand() == s.R.Rand())
+			source := s.R.Rand()
+			s.Want("there is a source", source != nil)
+			source.Uint64()
+			want(s, "and always the same one", s.R.Rand(), source)
 			s.Want("there is a Logger", s.R.Logger() != nil)
 			other := s.NewReactor()
 			s.Want("reactors share no source", s.R.Rand() != other.Rand())

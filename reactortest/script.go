@@ -40,7 +40,6 @@ type Script struct {
 	ends     []*End
 	ports    []*Port
 	fence    *fence
-	clients  int
 
 	turning  bool     // inside a callback a failure is kept, since it would look like the callback's panic
 	broken   []string // failures that were kept
