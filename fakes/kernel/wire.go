@@ -111,7 +111,6 @@ type Segment struct {
 
 	files []*file // descriptors that travel with the first byte
 	path  string  // the sender of a UNIX datagram
-	end   *unixDatagram
 }
 
 // Clear makes s blank but for its buffer.

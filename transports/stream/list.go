@@ -5,6 +5,13 @@ type links[T any] struct{ prev, next *T }
 
 func (l *links[T]) linked() *links[T] { return l }
 
+// What lists hold here: the compiler checks it at each list, and tools that do not follow generics here.
+var (
+	_ = (*conn).linked
+	_ = (*connector).linked
+	_ = (*listener).linked
+)
+
 // A list links values in the order of adding, without memory of its own. A value embeds links and is
 // in one list at most.
 type list[T any, P interface {

@@ -10,6 +10,8 @@ type item struct {
 	n int
 }
 
+var _ = (*item).linked
+
 func TestList(t *testing.T) {
 	var l list[item, *item]
 	content := func() (ns []int) {
