@@ -108,6 +108,7 @@ func different() map[string]string {
 		"PAUSE-011": "a peer that does not answer close_notify is not waited for",
 		"PROD-001":  "what waits as ciphertext is counted back to what was written, to within a few bytes",
 		"PAUSE-016": "what has arrived with the record that is read ahead has left the peer",
+		"HALF-021":  "what waits when the peer has ended has until the deadline to leave",
 		"HALF-011":  "close_notify is told to have left when the socket was found writable, a turn later",
 	}
 }

@@ -3,7 +3,6 @@ package tls
 import (
 	"errors"
 	"io"
-	"net"
 
 	"ravel/core"
 )
@@ -83,12 +82,10 @@ func (c *conn) take(p []byte) {
 
 // readFailed handles the error of a Read, which is also that it would have to wait.
 func (c *conn) readFailed(err error) {
-	var t net.Error
 	switch {
 	case err == error(nothingYet{}):
 	case err == io.EOF: // close_notify: the wire itself has no end
 		c.peerEnd()
-	case errors.As(err, &t) && t.Timeout():
 	default:
 		c.fail("read", err)
 	}
