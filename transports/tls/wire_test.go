@@ -10,7 +10,8 @@ func TestAWireWithNothingSaysThatItMayHaveMoreLater(t *testing.T) {
 	w := &wire{}
 	_, err := w.Read(make([]byte, 1))
 	var n net.Error
-	if !errors.As(err, &n) || !n.Timeout() || !n.Temporary() { //nolint:staticcheck // crypto/tls asks for Temporary
+	//lint:ignore SA1019 crypto/tls asks for it
+	if !errors.As(err, &n) || !n.Timeout() || !n.Temporary() {
 		t.Errorf("Read returned %v, want what crypto/tls does not remember", err)
 	}
 }
