@@ -27,4 +27,6 @@
 //	tcp.go, unix.go, udp.go, adopt.go, tls*.go, haproxy.go   the endpoints
 //	hostname*.go             Hostname: names, as RFC 8305 has it
 //	wrap.go, protocol.go     WrapServer, WrapClient; ConnectProtocol, On
+//	service*.go              ClientService: a connection that is kept up
+//	reconnect.go             Reconnecting: a factory whose connector connects again
 package endpoint
