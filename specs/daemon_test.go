@@ -153,6 +153,12 @@ var _ = Describe("finger as a service", func() {
 			Expect(to).To(Equal("/dev/null"), "descriptor %d is nobody's", fd)
 		}
 
+		for _, name := range []string{"ravel.pid", "ravel.log"} {
+			info, err := os.Stat(filepath.Join(dir, name))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(info.Mode().Perm()).To(Equal(os.FileMode(0o600)), "%s is nobody else's: a daemon's mask is 077", name)
+		}
+
 		again := runCommand("serve", "--daemon", "--rundir", dir, "finger")
 		Expect(again).To(Equal(commandRun{
 			stderr: fmt.Sprintf("ravel serve: pid file ravel.pid: process %d is running\n", d.pid), code: 1,

@@ -71,13 +71,15 @@ type debug struct {
 	addr string
 	out  io.Writer
 	log  *slog.Logger
+	// patience is sightPatience.
+	patience time.Duration
 
 	listener net.Listener
 	server   *http.Server
 }
 
 func newDebug(r *native.Reactor, addr string, out io.Writer, log *slog.Logger) *debug {
-	return &debug{r: r, addr: addr, out: out, log: log}
+	return &debug{r: r, addr: addr, out: out, log: log, patience: sightPatience}
 }
 
 // debugAddr reads an address to show things on. Without a host it is this host's alone.
@@ -124,8 +126,7 @@ func (d *debug) Stop() *core.Deferred[struct{}] {
 }
 
 func (d *debug) handler() http.Handler {
-	vars := expvar.Get("ravel")
-	if vars == nil {
+	if expvar.Get("ravel") == nil {
 		expvar.Publish("ravel", expvar.Func(func() any { return d.look(context.Background()) }))
 	}
 	m := http.NewServeMux()
@@ -151,7 +152,7 @@ func (d *debug) index(w http.ResponseWriter, q *http.Request) {
 func (d *debug) look(ctx context.Context) sight {
 	seen := make(chan sight, 1)
 	d.r.Post(func() { seen <- newSight(d.r.Backend(), d.r.Stats(), d.r.StreamStats()) })
-	patience := time.NewTimer(sightPatience)
+	patience := time.NewTimer(d.patience)
 	defer patience.Stop()
 	select {
 	case s := <-seen:
@@ -159,5 +160,5 @@ func (d *debug) look(ctx context.Context) sight {
 	case <-ctx.Done():
 	case <-patience.C:
 	}
-	return sight{Backend: d.r.Backend(), Stuck: fmt.Sprintf("the loop has not answered for %v", sightPatience)}
+	return sight{Backend: d.r.Backend(), Stuck: fmt.Sprintf("the loop has not answered for %v", d.patience)}
 }
