@@ -52,3 +52,12 @@ func TestNobodyBecomesSomebodyElse(t *testing.T) {
 		t.Errorf("%+v, want it refused before anything is served (uid %s)", got, strconv.Itoa(os.Getuid()))
 	}
 }
+
+func TestWhoIsAlreadyTheUserGoesOn(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("the superuser gives up groups all the same")
+	}
+	if err := become(identity{uid: os.Getuid(), gid: os.Getgid()}); err != nil {
+		t.Error(err)
+	}
+}
