@@ -16,7 +16,8 @@ const processWriteMax = 64 << 20
 
 // A Program is what an executable does on a simulated host. It is called in a turn of the reactor that started
 // it, after Spawn has returned, and has to say what happens from then on: what the process does with what
-// it reads, and when it exits. A program that returns without having asked for anything exits with code 0.
+// it reads, and when it exits. A process that waits for nothing any more, neither for input nor for time nor for
+// signals, exits with code 0.
 //
 // A panic is logged as a failure, and ends the process with code 2, as in a real Go program.
 type Program func(p *Process)
@@ -56,7 +57,6 @@ type Process struct {
 	onSignal func(syscall.Signal) bool
 	exited   func(process.Status)
 	terminal bool
-	begun    bool
 	code     int
 	leaving  bool // Exit was called, and what was written is leaving
 	over     bool
@@ -73,7 +73,10 @@ func (p *Process) CallLater(d time.Duration, f func()) *core.DelayedCall {
 	if p.over {
 		return nil
 	}
-	c := p.s.loop.CallLater(d, func() { p.call("a delayed call", f) })
+	c := p.s.loop.CallLater(d, func() {
+		p.call("a delayed call", f)
+		p.rest()
+	})
 	p.calls = append(p.calls, c)
 	return c
 }
@@ -84,7 +87,7 @@ func (p *Process) Read(fd int, data func(b []byte), end func()) {
 	f := p.fd(fd)
 	if f == nil {
 		if end != nil {
-			p.s.post(func() { p.call("the end of a descriptor", end) })
+			p.CallLater(0, end)
 		}
 		return
 	}
@@ -160,8 +163,12 @@ func (p *Process) begin(program Program) {
 	if p.over {
 		return
 	}
-	p.begun = true
 	p.call("the program", func() { program(p) })
+	p.rest()
+}
+
+// rest ends a process that nothing can happen to any more.
+func (p *Process) rest() {
 	if !p.over && !p.leaving && !p.waits() {
 		p.Exit(0)
 	}

@@ -48,6 +48,7 @@ func (f *processFD) read() {
 		if end != nil {
 			f.p.call("the end of a descriptor", end)
 		}
+		f.p.rest()
 	}
 }
 

@@ -56,7 +56,7 @@ func (s *sock) owns() bool { return s.host.lookup(s.fd) == s.file && s.host.fds[
 // true is what is wanted and true.
 func (s *sock) true() port.Interest {
 	if s.watched {
-		if s.gone() {
+		if s.gone() || s.want == 0 {
 			return s.want
 		}
 		return s.file.self.poll() & (s.want | port.Closed)
