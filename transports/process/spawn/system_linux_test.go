@@ -160,7 +160,7 @@ func TestProcessThatOutlivesTheRun(t *testing.T) {
 	before := descriptors(t)
 	var reason error
 	s := &sleeper{exited: func(err error) { reason = err; r.Stop() }}
-	spec := sh("exec tail -f /dev/null")
+	spec := sh("exec sleep 60")
 	spec.FDs = map[int]core.ChildFD{}
 	run(t, r, func() {
 		if _, err := r.Spawn(s, spec); err != nil {
