@@ -31,6 +31,7 @@ func Cases() []Case {
 		descriptorCases(), adopterCases(),
 		processCases(), processPipeCases(),
 		tlsCases(), tlsCloseCases(),
+		endpointCases(),
 	)
 }
 
