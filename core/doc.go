@@ -19,6 +19,7 @@
 //	tls.go        TLS: listening, connecting and starting it; what a protocol is told of it
 //	threads*.go   Threads: a bounded pool for what blocks; DeferToThread, and the way back
 //	names*.go     Names: resolvers of host names, and what a name may be
+//	process*.go   Processes: starting, hearing and signalling them; their output, and a monitor
 //	facet.go      optional interfaces, found behind wrappers too
 //	address.go    Addr, the one kind of net.Addr that ravel hands out
 //	reasons.go    why a connection ended or never came to be: sentinels for errors.Is

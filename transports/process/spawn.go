@@ -69,8 +69,9 @@ type descriptors struct {
 // prepare makes everything that s asks for. Who called it releases.
 func (d *descriptors) prepare(s core.ProcessSpec) error {
 	for _, c := range s.FDs {
-		if fd, given, _ := c.Source(); given && d.m.sys != nil {
-			d.closes = append(d.closes, fd)
+		fd, given, _ := c.Source()
+		if given && d.m.sys != nil && !slices.Contains(d.closes, fd) {
+			d.closes = append(d.closes, fd) // once, also if the child gets it twice
 		}
 	}
 	watcher, ok := d.m.loop.Port().(port.Watcher)
