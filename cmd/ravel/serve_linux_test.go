@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"ravel/transports/native"
 )
 
 func TestEachEndpointHasItsLineAndAnswers(t *testing.T) {
@@ -78,7 +80,8 @@ func TestReactorsAreChosenByName(t *testing.T) {
 	dial(t, at[0]).hears(quote)
 	c.interrupt()
 	c.end()
-	want := outcome{stderr: "ravel serve: unknown reactor \"kqueue\"; here is epoll\nSee: ravel serve --help\n", code: exitUsage}
+	here := strings.Join(native.Backends(), ", ")
+	want := outcome{stderr: "ravel serve: unknown reactor \"kqueue\"; here is " + here + "\nSee: ravel serve --help\n", code: exitUsage}
 	if got := ravel(t, "serve", "qotd", "--reactor", "kqueue"); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}

@@ -47,6 +47,12 @@ func (s *server) Start() error {
 	if err := s.Base.Start(); err != nil {
 		return err
 	}
+	if s.port == nil {
+		if err := s.PrivilegedStart(); err != nil {
+			s.Base.Stop()
+			return err
+		}
+	}
 	fmt.Fprintf(s.out, "%s listening on %s\n", s.part.title(), s.at)
 	return nil
 }

@@ -17,7 +17,7 @@ type Service interface {
 
 // A Privileged is a Service that has something to do before the process gives up its privileges, such as
 // to bind a port below 1024. PrivilegedStart comes before Start; if it was called, Stop undoes it, also
-// without a Start.
+// without a Start. A tree that is started without one, and what is started again later, gets Start alone.
 type Privileged interface {
 	PrivilegedStart() error
 }
