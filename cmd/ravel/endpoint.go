@@ -11,7 +11,8 @@ import (
 )
 
 // endpointKinds is what --listen understands, for help and errors.
-const endpointKinds = "tcp:HOST:PORT, tcp6:[HOST]:PORT, udp:HOST:PORT or unix:PATH"
+const endpointKinds = "tcp:HOST:PORT, tcp6:[HOST]:PORT, udp:HOST:PORT, unix:PATH, " +
+	"tls:PORT:privateKey=FILE:certKey=FILE, systemd:domain=INET:index=N, fd:N or haproxy:ENDPOINT"
 
 // An endpoint is where to listen: "tcp:127.0.0.1:8007".
 type endpoint struct {
@@ -24,6 +25,9 @@ func parseEndpoint(s string) (endpoint, error) {
 	e := endpoint{kind, rest}
 	if !found {
 		return e, usagef("endpoint %q has no kind: want %s", s, endpointKinds)
+	}
+	if !e.plain() {
+		return e, e.check(s)
 	}
 	switch kind {
 	case "tcp", "tcp6", "udp":
@@ -58,6 +62,9 @@ type port interface{ StopListening(done func()) }
 
 // listen opens e on r for s and returns the port and the endpoint with the address that the system chose.
 func (e endpoint) listen(r core.Reactor, s service, wrap func(core.Factory) core.Factory) (port, endpoint, error) {
+	if !e.plain() {
+		return e.listenString(r, s, wrap)
+	}
 	if e.kind == "udp" {
 		u, ok := r.(core.UDP)
 		if !ok {
