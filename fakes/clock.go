@@ -18,13 +18,20 @@ const chainMax = 10_000
 //
 // A call that panics panics through the method that moved the clock. The call is spent then, the clock
 // stands where it was made, and the other calls are still pending.
+//
+// What becomes of Deferreds and coroutines on it is asked for at the end of a spec, with CheckLeaks. Without
+// that, and without Scope().Close(), a failure that nobody handled stays untold.
 type Clock struct {
 	now    time.Time
 	timers *core.Timers
+	scope  *core.Scope
 	moving bool
 }
 
-var _ core.Clock = (*Clock)(nil)
+var (
+	_ core.Clock  = (*Clock)(nil)
+	_ core.Scoped = (*Clock)(nil)
+)
 
 // NewClock is a clock that shows start, or else midnight UTC on 1 January 2000.
 func NewClock(start ...time.Time) *Clock {
@@ -36,6 +43,7 @@ func NewClock(start ...time.Time) *Clock {
 		c.now = start[0]
 	}
 	c.timers = core.NewTimers(c.Now)
+	c.scope = core.NewScope(core.ScopeConfig{})
 	return c
 }
 
@@ -46,6 +54,10 @@ func (c *Clock) Now() time.Time { return c.now }
 func (c *Clock) CallLater(d time.Duration, f func()) *core.DelayedCall {
 	return c.timers.CallLater(d, f)
 }
+
+// Scope keeps what nobody handled in the Deferreds on this clock, and the coroutines that are parked. Its
+// Close logs the ones and ends the others.
+func (c *Clock) Scope() *core.Scope { return c.scope }
 
 // Advance moves the clock by d and stops at each deadline on the way to make its calls, also those that
 // were asked for on the way. Calls without delay run at the instant they were asked for, one pass later;
@@ -100,7 +112,11 @@ func (c *Clock) move(by string, d time.Duration, to func(target time.Time)) {
 		panic(fmt.Sprintf("fakes: %s(%v): a clock cannot go back", by, d))
 	}
 	c.moving = true
-	defer func() { c.moving = false }()
+	before := c.scope.Enter()
+	defer func() {
+		c.scope.Leave(before)
+		c.moving = false
+	}()
 	to(c.now.Add(d))
 }
 
