@@ -163,6 +163,16 @@ func endpointCases() []Case {
 			server.Lose()
 			s.WantEvents("the client hears the answer, and the end", client.Log, "made", "write lost", `data "answer"`, "read lost", "lost: done")
 		}},
+		{"EP-015", "a program is the peer of a process endpoint, and its end that of the connection", []Facet{Processes}, func(s *Script) {
+			e := s.End("P")
+			s.clientString("process:/bin/sh:-c:"+endpoint.Quote(ShellCat)).Connect(s.R, s.Serve(e))
+			s.Until("it is connected", e.Made)
+			e.Write("to and fro")
+			s.Until("it answers", e.Has(len("to and fro")))
+			e.LoseWrite()
+			s.Until("it has ended", e.Lost)
+			s.WantLog("in order", e.Log, "made", `data "to and fro"`, "lost: done")
+		}},
 	}
 }
 

@@ -16,6 +16,7 @@
 //	         tls:HOST:PORT                         and certificate, privateKey, trustRoots, endpoint
 //	         ssl:HOST:PORT                         and privateKey, certKey, caCertsDir
 //	         unix:PATH                             timeout, lockfile
+//	         process:PATH:ARGUMENT:…
 //	datagram udp:PORT or udp:HOST:PORT             interface, maxPacketSize
 //
 // The map:
@@ -24,7 +25,7 @@
 //	args.go, strings.go      Strings and Kind: which kinds there are, and how they take their arguments
 //	kinds*.go                Standard: those above
 //	attempt.go               one Connect, from its connectors to its Deferred
-//	tcp.go, unix.go, udp.go, adopt.go, tls*.go, haproxy.go   the endpoints
+//	tcp.go, unix.go, udp.go, adopt.go, tls*.go, process*.go, haproxy.go   the endpoints
 //	hostname*.go             Hostname: names, as RFC 8305 has it
 //	wrap.go, protocol.go     WrapServer, WrapClient; ConnectProtocol, On
 //	service*.go              ClientService: a connection that is kept up

@@ -14,7 +14,8 @@ func standardClients(c StandardConfig) map[string]Kind[core.ClientEndpoint] {
 			Make: tlsFromString(c)},
 		"ssl": {Params: []string{"host", "port", "privateKey", "certKey", "caCertsDir", "timeout", "bindAddress"},
 			Make: sslFromString(c)},
-		"unix": {Params: []string{"path", "timeout", "lockfile"}, Make: unixClient},
+		"unix":    {Params: []string{"path", "timeout", "lockfile"}, Make: unixClient},
+		"process": {Instead: processParams, Make: processClient},
 	}
 }
 
@@ -73,4 +74,28 @@ func unixClient(a *Args) (core.ClientEndpoint, error) {
 	return UNIXClient{Path: a.Required("path"), Config: core.UNIXConnectConfig{
 		Timeout: a.Timeout("timeout"), CheckLock: a.Bool("lockfile", false),
 	}}, nil
+}
+
+// processArgsMax is how many arguments a process string can have.
+const processArgsMax = 256
+
+// processParams is a path and as many arguments as there are.
+func processParams(t Text) []string {
+	params := []string{"path"}
+	for i := range min(len(t.Args)-1, processArgsMax) {
+		params = append(params, argumentName(i+1))
+	}
+	return params
+}
+
+func argumentName(i int) string { return fmt.Sprintf("argument%d", i) }
+
+// processClient is ravel's own: Twisted has no string for it.
+func processClient(a *Args) (core.ClientEndpoint, error) {
+	path := a.Required("path")
+	args := []string{path}
+	for i := 1; a.Given(argumentName(i)); i++ {
+		args = append(args, a.String(argumentName(i), ""))
+	}
+	return Process{Spec: core.ProcessSpec{Path: path, Args: args}}, nil
 }

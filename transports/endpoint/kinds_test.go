@@ -52,6 +52,7 @@ func TestClientStrings(t *testing.T) {
 		"unix:/sock:lockfile=1":        UNIXClient{Path: "/sock", Config: core.UNIXConnectConfig{CheckLock: true}},
 		"tls:h.example:443:trustRoots=/etc/roots:certificate=me.pem": filedClient{
 			over: Hostname{Host: "h.example", Port: 443}, name: "h.example", roots: "/etc/roots", files: keyFiles{key: "me.pem", certificate: "me.pem"}},
+		`process:/bin/cat:-n:a\:b`:               Process{Spec: core.ProcessSpec{Path: "/bin/cat", Args: []string{"/bin/cat", "-n", "a:b"}}},
 		`tls:h.example:443:endpoint=unix\:/sock`: filedClient{over: UNIXClient{Path: "/sock"}, name: "h.example"},
 		"ssl:h.example:443:caCertsDir=/roots":    filedClient{over: Hostname{Host: "h.example", Port: 443}, name: "h.example", roots: "/roots"},
 	} {
@@ -118,6 +119,8 @@ func TestBadStringsNameTheArgument(t *testing.T) {
 		{client("tcp:h:80:timeout=NaN"), "timeout", ErrBadValue, ""},
 		{client("tcp:h:80:timeout=-1"), "timeout", ErrBadValue, ""},
 		{client("tcp:h:80:bindAddress=h2"), "bindAddress", core.ErrInvalidAddress, ""},
+		{client("process:"), "path", ErrMissingArgument, ""},
+		{client("process"), "path", ErrMissingArgument, ""},
 		{client("tls:h:443:privateKey=k"), "certificate", ErrMissingArgument, ""},
 		{client("tls:h:443:endpoint=nope"), "endpoint", ErrUnknownKind, ""},
 	} {
