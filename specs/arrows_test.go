@@ -25,10 +25,9 @@ func arrows() []arrow {
 	return []arrow{
 		{"core", nil, "the vocabulary stands on the standard library alone"},
 		{"core/port", nil, "the seam is interfaces and errors, and knows nobody"},
-		{"core/contract", []string{"core"}, "the contract is about the vocabulary"},
+		{"core/contract", []string{"core", "core/wrap"}, "the contract is about the vocabulary, and its monitor a wrapper"},
 		{"core/coro", []string{"core"}, "coroutines run on any clock"},
 		{"core/service", []string{"core", "core/coro"}, "services know reactors by their interfaces"},
-		{"core/wrap", []string{"core"}, "a wrapper knows what it wraps"},
 		{"core/wrap", []string{"core"}, "wrappers know protocols and transports by what they can do"},
 		{"core/loop", []string{"core", "core/port"}, "the loop knows no backend and no machine"},
 

@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"ravel/core"
+	"ravel/core/wrap"
 )
 
 // WatchDatagram is p with a monitor around it and around the DatagramTransport that it will be handed. It
@@ -13,7 +14,7 @@ import (
 //
 // The result is a core.RefusalHandler if p is, and has Unwrap() core.DatagramProtocol.
 func WatchDatagram(p core.DatagramProtocol, report func(Violation)) core.DatagramProtocol {
-	return watchedDatagramProtocol(&datagramProtocol{&port{monitor: newMonitor(p, report), p: p, state: Unstarted}}, p)
+	return wrap.DatagramProtocol(&datagramProtocol{&port{monitor: newMonitor(p, report), p: p, state: Unstarted}}, p)
 }
 
 // A port is one watched datagram port.
@@ -65,7 +66,7 @@ func (p *datagramProtocol) StartProtocol(t core.DatagramTransport) {
 	if t.LocalAddr() == nil {
 		p.broken("D-021", "a nil LocalAddr")
 	}
-	p.p.StartProtocol(watchedDatagramTransport(&datagramTransport{p.port}, t))
+	p.p.StartProtocol(wrap.DatagramTransport(&datagramTransport{p.port}, t))
 }
 
 // DatagramReceived implements core.DatagramProtocol.

@@ -20,7 +20,7 @@
 //	datagram.go      WatchDatagram
 //	factory.go       WatchFactory
 //	connector.go     the Connector that a factory is handed
-//	facets.go        exactly the optional interfaces of what is wrapped; the cases are generated
+//	facets.go        the optional interfaces that are watched; core/wrap shows each where the watched thing has it
 //	markdown.go      Markdown: docs/contract.md
 //
 // A watched thing belongs to the goroutine of its reactor, and reports on it.

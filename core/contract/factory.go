@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ravel/core"
+	"ravel/core/wrap"
 )
 
 // WatchFactory is f with a monitor around every Protocol that it builds, around the connectors that it is
@@ -16,7 +17,7 @@ import (
 func WatchFactory(f core.Factory, report func(Violation)) core.Factory {
 	_, starts := f.(core.Starter)
 	_, stops := f.(core.Stopper)
-	return watchedFactory(&factory{
+	return wrap.Factory(&factory{
 		monitor: newMonitor(f, report), f: f, counted: starts && stops, state: Unused,
 		open: make(map[*conn]int), connectors: make(map[core.Connector]*connector),
 	}, f)
@@ -91,5 +92,5 @@ func (f *factory) BuildProtocol(peer net.Addr) (core.Protocol, error) {
 			f.ended++
 		}
 	}
-	return watchedProtocol(&protocol{c}, p), nil
+	return wrap.Protocol(&protocol{c}, p), nil
 }

@@ -1,6 +1,10 @@
 package contract
 
-import "fmt"
+import (
+	"fmt"
+
+	"ravel/core/wrap"
+)
 
 // A Violation is a row that was broken. It is an error.
 type Violation struct {
@@ -49,7 +53,7 @@ func (m *monitor) move(e Event, states ...*State) {
 // what Watch, WatchFactory and WatchDatagram returned; a factory stands for all that it built.
 func Finish(watched ...any) {
 	for _, w := range watched {
-		f, ok := w.(finisher)
+		f, ok := wrap.Of(w).(finisher)
 		if !ok {
 			panic(fmt.Sprintf("contract: Finish of a %T, which is not watched", w))
 		}

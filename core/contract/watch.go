@@ -5,6 +5,7 @@ import (
 	"net"
 
 	"ravel/core"
+	"ravel/core/wrap"
 )
 
 // poison is what a copy holds once the loan has ended.
@@ -16,7 +17,7 @@ const poison = 0xDB
 //
 // The result is a core.HalfCloseHandler and DescriptorReceiver if p is, and has Unwrap() core.Protocol.
 func Watch(p core.Protocol, report func(Violation)) core.Protocol {
-	return watchedProtocol(&protocol{newConn(p, report)}, p)
+	return wrap.Protocol(&protocol{newConn(p, report)}, p)
 }
 
 // A conn is one watched connection.
@@ -81,7 +82,7 @@ func (p *protocol) ConnectionMade(t core.Transport) {
 	}
 	p.t, p.local, p.remote = t, t.LocalAddr(), t.RemoteAddr()
 	p.checkAddresses()
-	p.p.ConnectionMade(watchedTransport(&transport{p.conn}, t))
+	p.p.ConnectionMade(wrap.Transport(&transport{p.conn}, t))
 }
 
 // DataReceived implements core.Protocol.

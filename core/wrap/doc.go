@@ -6,8 +6,10 @@
 //	protocol.go   ProtocolBase: a Protocol that hands everything on to another
 //	transport.go  TransportBase: a Transport that hands everything on to another
 //	factory.go    FactoryBase, and Each: a Factory whose protocols are wrapped
-//	facets.go     Protocol, Transport, Factory: the wrapper with exactly the optional interfaces of what
-//	              it wraps (generated: one composite for each set)
+//	datagram.go   the same two sides of a datagram port
+//	facets.go     Protocol, Transport, Factory, DatagramProtocol, DatagramTransport: the wrapper with exactly
+//	              the optional interfaces of what it wraps (generated: one composite for each set)
+//	of.go         Of: the wrapper again
 //
 // A wrapper embeds a Base, overrides what it is about, and is made into what others see by the function of
 // that name:

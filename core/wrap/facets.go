@@ -6,22 +6,33 @@ import "ravel/core"
 
 // A field that is named like its method would hide it; hence names of our own.
 type (
-	wrappedProtocol    = WrappedProtocol
-	halfCloseHandler   = core.HalfCloseHandler
-	descriptorReceiver = core.DescriptorReceiver
-	handshakeHandler   = core.HandshakeHandler
-	wrappedTransport   = WrappedTransport
-	halfCloser         = core.HalfCloser
-	readPauser         = core.ReadPauser
-	consumer           = core.Consumer
-	tcpOptions         = core.TCPOptions
-	descriptorSender   = core.DescriptorSender
-	buffered           = core.Buffered
-	wrappedFactory     = WrappedFactory
-	starter            = core.Starter
-	stopper            = core.Stopper
-	clientObserver     = core.ClientObserver
+	theProtocol          struct{ WrappedProtocol }
+	halfCloseHandler     = core.HalfCloseHandler
+	descriptorReceiver   = core.DescriptorReceiver
+	handshakeHandler     = core.HandshakeHandler
+	theTransport         struct{ WrappedTransport }
+	halfCloser           = core.HalfCloser
+	readPauser           = core.ReadPauser
+	consumer             = core.Consumer
+	tcpOptions           = core.TCPOptions
+	descriptorSender     = core.DescriptorSender
+	buffered             = core.Buffered
+	theFactory           struct{ WrappedFactory }
+	starter              = core.Starter
+	stopper              = core.Stopper
+	clientObserver       = core.ClientObserver
+	theDatagramProtocol  struct{ WrappedDatagramProtocol }
+	refusalHandler       = core.RefusalHandler
+	theDatagramTransport struct{ WrappedDatagramTransport }
+	broadcaster          = core.Broadcaster
+	multicastTransport   = core.MulticastTransport
 )
+
+func (t theProtocol) wrapper() any          { return t.WrappedProtocol }
+func (t theTransport) wrapper() any         { return t.WrappedTransport }
+func (t theFactory) wrapper() any           { return t.WrappedFactory }
+func (t theDatagramProtocol) wrapper() any  { return t.WrappedDatagramProtocol }
+func (t theDatagramTransport) wrapper() any { return t.WrappedDatagramTransport }
 
 // Protocol is w with exactly the optional interfaces of inner: w's own where w has them, else inner's.
 func Protocol(w WrappedProtocol, inner core.Protocol) core.Protocol {
@@ -50,46 +61,46 @@ func Protocol(w WrappedProtocol, inner core.Protocol) core.Protocol {
 	switch has {
 	case 1:
 		return struct {
-			wrappedProtocol
+			theProtocol
 			halfCloseHandler
-		}{w, itsHalfCloseHandler}
+		}{theProtocol{w}, itsHalfCloseHandler}
 	case 2:
 		return struct {
-			wrappedProtocol
+			theProtocol
 			descriptorReceiver
-		}{w, itsDescriptorReceiver}
+		}{theProtocol{w}, itsDescriptorReceiver}
 	case 3:
 		return struct {
-			wrappedProtocol
+			theProtocol
 			halfCloseHandler
 			descriptorReceiver
-		}{w, itsHalfCloseHandler, itsDescriptorReceiver}
+		}{theProtocol{w}, itsHalfCloseHandler, itsDescriptorReceiver}
 	case 4:
 		return struct {
-			wrappedProtocol
+			theProtocol
 			handshakeHandler
-		}{w, itsHandshakeHandler}
+		}{theProtocol{w}, itsHandshakeHandler}
 	case 5:
 		return struct {
-			wrappedProtocol
+			theProtocol
 			halfCloseHandler
 			handshakeHandler
-		}{w, itsHalfCloseHandler, itsHandshakeHandler}
+		}{theProtocol{w}, itsHalfCloseHandler, itsHandshakeHandler}
 	case 6:
 		return struct {
-			wrappedProtocol
+			theProtocol
 			descriptorReceiver
 			handshakeHandler
-		}{w, itsDescriptorReceiver, itsHandshakeHandler}
+		}{theProtocol{w}, itsDescriptorReceiver, itsHandshakeHandler}
 	case 7:
 		return struct {
-			wrappedProtocol
+			theProtocol
 			halfCloseHandler
 			descriptorReceiver
 			handshakeHandler
-		}{w, itsHalfCloseHandler, itsDescriptorReceiver, itsHandshakeHandler}
+		}{theProtocol{w}, itsHalfCloseHandler, itsDescriptorReceiver, itsHandshakeHandler}
 	}
-	return struct{ wrappedProtocol }{w}
+	return theProtocol{w}
 }
 
 // Transport is w with exactly the optional interfaces of inner: w's own where w has them, else inner's.
@@ -140,450 +151,450 @@ func Transport(w WrappedTransport, inner core.Transport) core.Transport {
 	switch has {
 	case 1:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
-		}{w, itsHalfCloser}
+		}{theTransport{w}, itsHalfCloser}
 	case 2:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
-		}{w, itsReadPauser}
+		}{theTransport{w}, itsReadPauser}
 	case 3:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
-		}{w, itsHalfCloser, itsReadPauser}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser}
 	case 4:
 		return struct {
-			wrappedTransport
+			theTransport
 			consumer
-		}{w, itsConsumer}
+		}{theTransport{w}, itsConsumer}
 	case 5:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			consumer
-		}{w, itsHalfCloser, itsConsumer}
+		}{theTransport{w}, itsHalfCloser, itsConsumer}
 	case 6:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			consumer
-		}{w, itsReadPauser, itsConsumer}
+		}{theTransport{w}, itsReadPauser, itsConsumer}
 	case 7:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			consumer
-		}{w, itsHalfCloser, itsReadPauser, itsConsumer}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsConsumer}
 	case 8:
 		return struct {
-			wrappedTransport
+			theTransport
 			tcpOptions
-		}{w, itsTCPOptions}
+		}{theTransport{w}, itsTCPOptions}
 	case 9:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			tcpOptions
-		}{w, itsHalfCloser, itsTCPOptions}
+		}{theTransport{w}, itsHalfCloser, itsTCPOptions}
 	case 10:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			tcpOptions
-		}{w, itsReadPauser, itsTCPOptions}
+		}{theTransport{w}, itsReadPauser, itsTCPOptions}
 	case 11:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			tcpOptions
-		}{w, itsHalfCloser, itsReadPauser, itsTCPOptions}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsTCPOptions}
 	case 12:
 		return struct {
-			wrappedTransport
+			theTransport
 			consumer
 			tcpOptions
-		}{w, itsConsumer, itsTCPOptions}
+		}{theTransport{w}, itsConsumer, itsTCPOptions}
 	case 13:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			consumer
 			tcpOptions
-		}{w, itsHalfCloser, itsConsumer, itsTCPOptions}
+		}{theTransport{w}, itsHalfCloser, itsConsumer, itsTCPOptions}
 	case 14:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			consumer
 			tcpOptions
-		}{w, itsReadPauser, itsConsumer, itsTCPOptions}
+		}{theTransport{w}, itsReadPauser, itsConsumer, itsTCPOptions}
 	case 15:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			consumer
 			tcpOptions
-		}{w, itsHalfCloser, itsReadPauser, itsConsumer, itsTCPOptions}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsConsumer, itsTCPOptions}
 	case 16:
 		return struct {
-			wrappedTransport
+			theTransport
 			descriptorSender
-		}{w, itsDescriptorSender}
+		}{theTransport{w}, itsDescriptorSender}
 	case 17:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			descriptorSender
-		}{w, itsHalfCloser, itsDescriptorSender}
+		}{theTransport{w}, itsHalfCloser, itsDescriptorSender}
 	case 18:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			descriptorSender
-		}{w, itsReadPauser, itsDescriptorSender}
+		}{theTransport{w}, itsReadPauser, itsDescriptorSender}
 	case 19:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			descriptorSender
-		}{w, itsHalfCloser, itsReadPauser, itsDescriptorSender}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsDescriptorSender}
 	case 20:
 		return struct {
-			wrappedTransport
+			theTransport
 			consumer
 			descriptorSender
-		}{w, itsConsumer, itsDescriptorSender}
+		}{theTransport{w}, itsConsumer, itsDescriptorSender}
 	case 21:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			consumer
 			descriptorSender
-		}{w, itsHalfCloser, itsConsumer, itsDescriptorSender}
+		}{theTransport{w}, itsHalfCloser, itsConsumer, itsDescriptorSender}
 	case 22:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			consumer
 			descriptorSender
-		}{w, itsReadPauser, itsConsumer, itsDescriptorSender}
+		}{theTransport{w}, itsReadPauser, itsConsumer, itsDescriptorSender}
 	case 23:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			consumer
 			descriptorSender
-		}{w, itsHalfCloser, itsReadPauser, itsConsumer, itsDescriptorSender}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsConsumer, itsDescriptorSender}
 	case 24:
 		return struct {
-			wrappedTransport
+			theTransport
 			tcpOptions
 			descriptorSender
-		}{w, itsTCPOptions, itsDescriptorSender}
+		}{theTransport{w}, itsTCPOptions, itsDescriptorSender}
 	case 25:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			tcpOptions
 			descriptorSender
-		}{w, itsHalfCloser, itsTCPOptions, itsDescriptorSender}
+		}{theTransport{w}, itsHalfCloser, itsTCPOptions, itsDescriptorSender}
 	case 26:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			tcpOptions
 			descriptorSender
-		}{w, itsReadPauser, itsTCPOptions, itsDescriptorSender}
+		}{theTransport{w}, itsReadPauser, itsTCPOptions, itsDescriptorSender}
 	case 27:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			tcpOptions
 			descriptorSender
-		}{w, itsHalfCloser, itsReadPauser, itsTCPOptions, itsDescriptorSender}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsTCPOptions, itsDescriptorSender}
 	case 28:
 		return struct {
-			wrappedTransport
+			theTransport
 			consumer
 			tcpOptions
 			descriptorSender
-		}{w, itsConsumer, itsTCPOptions, itsDescriptorSender}
+		}{theTransport{w}, itsConsumer, itsTCPOptions, itsDescriptorSender}
 	case 29:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			consumer
 			tcpOptions
 			descriptorSender
-		}{w, itsHalfCloser, itsConsumer, itsTCPOptions, itsDescriptorSender}
+		}{theTransport{w}, itsHalfCloser, itsConsumer, itsTCPOptions, itsDescriptorSender}
 	case 30:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			consumer
 			tcpOptions
 			descriptorSender
-		}{w, itsReadPauser, itsConsumer, itsTCPOptions, itsDescriptorSender}
+		}{theTransport{w}, itsReadPauser, itsConsumer, itsTCPOptions, itsDescriptorSender}
 	case 31:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			consumer
 			tcpOptions
 			descriptorSender
-		}{w, itsHalfCloser, itsReadPauser, itsConsumer, itsTCPOptions, itsDescriptorSender}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsConsumer, itsTCPOptions, itsDescriptorSender}
 	case 32:
 		return struct {
-			wrappedTransport
+			theTransport
 			buffered
-		}{w, itsBuffered}
+		}{theTransport{w}, itsBuffered}
 	case 33:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			buffered
-		}{w, itsHalfCloser, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsBuffered}
 	case 34:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			buffered
-		}{w, itsReadPauser, itsBuffered}
+		}{theTransport{w}, itsReadPauser, itsBuffered}
 	case 35:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			buffered
-		}{w, itsHalfCloser, itsReadPauser, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsBuffered}
 	case 36:
 		return struct {
-			wrappedTransport
+			theTransport
 			consumer
 			buffered
-		}{w, itsConsumer, itsBuffered}
+		}{theTransport{w}, itsConsumer, itsBuffered}
 	case 37:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			consumer
 			buffered
-		}{w, itsHalfCloser, itsConsumer, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsConsumer, itsBuffered}
 	case 38:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			consumer
 			buffered
-		}{w, itsReadPauser, itsConsumer, itsBuffered}
+		}{theTransport{w}, itsReadPauser, itsConsumer, itsBuffered}
 	case 39:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			consumer
 			buffered
-		}{w, itsHalfCloser, itsReadPauser, itsConsumer, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsConsumer, itsBuffered}
 	case 40:
 		return struct {
-			wrappedTransport
+			theTransport
 			tcpOptions
 			buffered
-		}{w, itsTCPOptions, itsBuffered}
+		}{theTransport{w}, itsTCPOptions, itsBuffered}
 	case 41:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			tcpOptions
 			buffered
-		}{w, itsHalfCloser, itsTCPOptions, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsTCPOptions, itsBuffered}
 	case 42:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			tcpOptions
 			buffered
-		}{w, itsReadPauser, itsTCPOptions, itsBuffered}
+		}{theTransport{w}, itsReadPauser, itsTCPOptions, itsBuffered}
 	case 43:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			tcpOptions
 			buffered
-		}{w, itsHalfCloser, itsReadPauser, itsTCPOptions, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsTCPOptions, itsBuffered}
 	case 44:
 		return struct {
-			wrappedTransport
+			theTransport
 			consumer
 			tcpOptions
 			buffered
-		}{w, itsConsumer, itsTCPOptions, itsBuffered}
+		}{theTransport{w}, itsConsumer, itsTCPOptions, itsBuffered}
 	case 45:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			consumer
 			tcpOptions
 			buffered
-		}{w, itsHalfCloser, itsConsumer, itsTCPOptions, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsConsumer, itsTCPOptions, itsBuffered}
 	case 46:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			consumer
 			tcpOptions
 			buffered
-		}{w, itsReadPauser, itsConsumer, itsTCPOptions, itsBuffered}
+		}{theTransport{w}, itsReadPauser, itsConsumer, itsTCPOptions, itsBuffered}
 	case 47:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			consumer
 			tcpOptions
 			buffered
-		}{w, itsHalfCloser, itsReadPauser, itsConsumer, itsTCPOptions, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsConsumer, itsTCPOptions, itsBuffered}
 	case 48:
 		return struct {
-			wrappedTransport
+			theTransport
 			descriptorSender
 			buffered
-		}{w, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsDescriptorSender, itsBuffered}
 	case 49:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			descriptorSender
 			buffered
-		}{w, itsHalfCloser, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsDescriptorSender, itsBuffered}
 	case 50:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			descriptorSender
 			buffered
-		}{w, itsReadPauser, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsReadPauser, itsDescriptorSender, itsBuffered}
 	case 51:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			descriptorSender
 			buffered
-		}{w, itsHalfCloser, itsReadPauser, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsDescriptorSender, itsBuffered}
 	case 52:
 		return struct {
-			wrappedTransport
+			theTransport
 			consumer
 			descriptorSender
 			buffered
-		}{w, itsConsumer, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsConsumer, itsDescriptorSender, itsBuffered}
 	case 53:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			consumer
 			descriptorSender
 			buffered
-		}{w, itsHalfCloser, itsConsumer, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsConsumer, itsDescriptorSender, itsBuffered}
 	case 54:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			consumer
 			descriptorSender
 			buffered
-		}{w, itsReadPauser, itsConsumer, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsReadPauser, itsConsumer, itsDescriptorSender, itsBuffered}
 	case 55:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			consumer
 			descriptorSender
 			buffered
-		}{w, itsHalfCloser, itsReadPauser, itsConsumer, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsConsumer, itsDescriptorSender, itsBuffered}
 	case 56:
 		return struct {
-			wrappedTransport
+			theTransport
 			tcpOptions
 			descriptorSender
 			buffered
-		}{w, itsTCPOptions, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsTCPOptions, itsDescriptorSender, itsBuffered}
 	case 57:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			tcpOptions
 			descriptorSender
 			buffered
-		}{w, itsHalfCloser, itsTCPOptions, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsTCPOptions, itsDescriptorSender, itsBuffered}
 	case 58:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			tcpOptions
 			descriptorSender
 			buffered
-		}{w, itsReadPauser, itsTCPOptions, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsReadPauser, itsTCPOptions, itsDescriptorSender, itsBuffered}
 	case 59:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			tcpOptions
 			descriptorSender
 			buffered
-		}{w, itsHalfCloser, itsReadPauser, itsTCPOptions, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsTCPOptions, itsDescriptorSender, itsBuffered}
 	case 60:
 		return struct {
-			wrappedTransport
+			theTransport
 			consumer
 			tcpOptions
 			descriptorSender
 			buffered
-		}{w, itsConsumer, itsTCPOptions, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsConsumer, itsTCPOptions, itsDescriptorSender, itsBuffered}
 	case 61:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			consumer
 			tcpOptions
 			descriptorSender
 			buffered
-		}{w, itsHalfCloser, itsConsumer, itsTCPOptions, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsConsumer, itsTCPOptions, itsDescriptorSender, itsBuffered}
 	case 62:
 		return struct {
-			wrappedTransport
+			theTransport
 			readPauser
 			consumer
 			tcpOptions
 			descriptorSender
 			buffered
-		}{w, itsReadPauser, itsConsumer, itsTCPOptions, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsReadPauser, itsConsumer, itsTCPOptions, itsDescriptorSender, itsBuffered}
 	case 63:
 		return struct {
-			wrappedTransport
+			theTransport
 			halfCloser
 			readPauser
 			consumer
 			tcpOptions
 			descriptorSender
 			buffered
-		}{w, itsHalfCloser, itsReadPauser, itsConsumer, itsTCPOptions, itsDescriptorSender, itsBuffered}
+		}{theTransport{w}, itsHalfCloser, itsReadPauser, itsConsumer, itsTCPOptions, itsDescriptorSender, itsBuffered}
 	}
-	return struct{ wrappedTransport }{w}
+	return theTransport{w}
 }
 
 // Factory is w with exactly the optional interfaces of inner: w's own where w has them, else inner's.
@@ -613,44 +624,102 @@ func Factory(w WrappedFactory, inner core.Factory) core.Factory {
 	switch has {
 	case 1:
 		return struct {
-			wrappedFactory
+			theFactory
 			starter
-		}{w, itsStarter}
+		}{theFactory{w}, itsStarter}
 	case 2:
 		return struct {
-			wrappedFactory
+			theFactory
 			stopper
-		}{w, itsStopper}
+		}{theFactory{w}, itsStopper}
 	case 3:
 		return struct {
-			wrappedFactory
+			theFactory
 			starter
 			stopper
-		}{w, itsStarter, itsStopper}
+		}{theFactory{w}, itsStarter, itsStopper}
 	case 4:
 		return struct {
-			wrappedFactory
+			theFactory
 			clientObserver
-		}{w, itsClientObserver}
+		}{theFactory{w}, itsClientObserver}
 	case 5:
 		return struct {
-			wrappedFactory
+			theFactory
 			starter
 			clientObserver
-		}{w, itsStarter, itsClientObserver}
+		}{theFactory{w}, itsStarter, itsClientObserver}
 	case 6:
 		return struct {
-			wrappedFactory
+			theFactory
 			stopper
 			clientObserver
-		}{w, itsStopper, itsClientObserver}
+		}{theFactory{w}, itsStopper, itsClientObserver}
 	case 7:
 		return struct {
-			wrappedFactory
+			theFactory
 			starter
 			stopper
 			clientObserver
-		}{w, itsStarter, itsStopper, itsClientObserver}
+		}{theFactory{w}, itsStarter, itsStopper, itsClientObserver}
 	}
-	return struct{ wrappedFactory }{w}
+	return theFactory{w}
+}
+
+// DatagramProtocol is w with exactly the optional interfaces of inner: w's own where w has them, else inner's.
+func DatagramProtocol(w WrappedDatagramProtocol, inner core.DatagramProtocol) core.DatagramProtocol {
+	has := 0
+	itsRefusalHandler, isRefusalHandler := inner.(core.RefusalHandler)
+	if isRefusalHandler {
+		has |= 1
+		if own, ok := w.(core.RefusalHandler); ok {
+			itsRefusalHandler = own
+		}
+	}
+	switch has {
+	case 1:
+		return struct {
+			theDatagramProtocol
+			refusalHandler
+		}{theDatagramProtocol{w}, itsRefusalHandler}
+	}
+	return theDatagramProtocol{w}
+}
+
+// DatagramTransport is w with exactly the optional interfaces of inner: w's own where w has them, else inner's.
+func DatagramTransport(w WrappedDatagramTransport, inner core.DatagramTransport) core.DatagramTransport {
+	has := 0
+	itsBroadcaster, isBroadcaster := inner.(core.Broadcaster)
+	if isBroadcaster {
+		has |= 1
+		if own, ok := w.(core.Broadcaster); ok {
+			itsBroadcaster = own
+		}
+	}
+	itsMulticastTransport, isMulticastTransport := inner.(core.MulticastTransport)
+	if isMulticastTransport {
+		has |= 2
+		if own, ok := w.(core.MulticastTransport); ok {
+			itsMulticastTransport = own
+		}
+	}
+	switch has {
+	case 1:
+		return struct {
+			theDatagramTransport
+			broadcaster
+		}{theDatagramTransport{w}, itsBroadcaster}
+	case 2:
+		return struct {
+			theDatagramTransport
+			multicastTransport
+		}{theDatagramTransport{w}, itsMulticastTransport}
+	case 3:
+		return struct {
+			theDatagramTransport
+			broadcaster
+			multicastTransport
+		}{theDatagramTransport{w}, itsBroadcaster, itsMulticastTransport}
+	}
+	return theDatagramTransport{w}
 }
