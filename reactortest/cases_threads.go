@@ -24,23 +24,23 @@ func threadsCases() []Case {
 		{"THR-001", "what a job returns arrives on the reactor, after DeferToThread has returned", needs, func(s *Script) {
 			d := core.DeferToThread(s.R, func(context.Context) (int, error) { return 7, nil })
 			s.Want("nothing has come yet", !d.Called())
-			s.Until("it comes", d.Called)
+			arrives(s, "it comes", d)
 			wantValue(s, "it is what the job returned", d, 7)
 		}},
 		{"THR-002", "a job's error is the failure", needs, func(s *Script) {
 			d := core.DeferToThread(s.R, func(context.Context) (int, error) { return 7, errJob })
-			s.Until("it comes", d.Called)
+			arrives(s, "it comes", d)
 			wantFailed(s, "it is the job's", d, errJob)
 		}},
 		{"THR-003", "a panic in a job is a failure with its stack, and costs nobody anything", needs, func(s *Script) {
 			d := core.DeferToThread(s.R, func(context.Context) (int, error) { panic(errJob) })
-			s.Until("it comes", d.Called)
+			arrives(s, "it comes", d)
 			_, err, _ := d.Result()
 			var p *core.PanicError
 			s.Want("it is a panic, with its stack", errors.As(err, &p) && len(p.Stack) > 0)
 			wantFailed(s, "of that value", d, errJob)
 			after := core.DeferToThread(s.R, func(context.Context) (int, error) { return 7, nil })
-			s.Until("others are done", after.Called)
+			arrives(s, "others are done", after)
 			wantValue(s, "as before", after, 7)
 		}},
 		{"THR-004", "a job can wait for the reactor", needs, func(s *Script) {
@@ -49,7 +49,7 @@ func threadsCases() []Case {
 					return core.DeferLater(s.R, 2*tick, func() (string, error) { return "later", nil })
 				})
 			})
-			s.Until("it has waited", d.Called)
+			arrives(s, "it has waited", d)
 			wantValue(s, "and returns what came", d, "later")
 		}},
 		{"THR-005", "no more jobs run at once than the pool's size, and the others follow in the order of asking", needs, func(s *Script) {
@@ -65,7 +65,7 @@ func threadsCases() []Case {
 			want(s, "it stays like that", s.threads().Pool().Running, 2)
 			gate.Resolve(7)
 			for i, d := range all {
-				s.Until(sprint("job %d is done", i), d.Called)
+				arrives(s, sprint("job %d is done", i), d)
 				wantValue(s, "it has what it waited for", d, 7)
 			}
 			want(s, "nothing runs", s.threads().Pool().Running, 0)
@@ -74,7 +74,7 @@ func threadsCases() []Case {
 			s.threads().SetPool(core.PoolConfig{Size: 1})
 			l := &Log{}
 			for _, name := range []string{"A", "B", "C"} {
-				s.R.(core.Threads).InThread(func(context.Context) error { return nil }, func(error) { l.Note("%s", name) })
+				s.R.(core.Threads).InThread(func(context.Context) error { return nil }, func(error) { l.Note("%s", name); s.R.Post(func() {}) })
 			}
 			s.WantLog("nothing happens inside", l)
 			s.WantEvents("one after another", l, "A", "B", "C")
@@ -91,9 +91,10 @@ func threadsCases() []Case {
 			third := core.DeferToThread(s.R, func(context.Context) (int, error) { called = true; return 0, nil })
 			wantFailed(s, "and as a failure", third, core.ErrPoolFull)
 			gate.Resolve(7)
-			s.Until("the others are done", func() bool { return first.Called() && second.Called() })
+			arrives(s, "one is done", first)
+			arrives(s, "and the other", second)
 			fourth := core.DeferToThread(s.R, func(context.Context) (int, error) { return 8, nil })
-			s.Until("there is room again", fourth.Called)
+			arrives(s, "there is room again", fourth)
 			wantValue(s, "for another", fourth, 8)
 			s.Want("those refused were never called", !called)
 		}},
@@ -107,7 +108,7 @@ func threadsCases() []Case {
 			wantFailed(s, "it fails at once", second, core.ErrCancelled)
 			want(s, "it waits no more", s.threads().Pool().Waiting, 0)
 			gate.Resolve(7)
-			s.Until("the other is done", first.Called)
+			arrives(s, "the other is done", first)
 			s.idle()
 			s.Want("it was not called", !called)
 		}},
@@ -122,7 +123,7 @@ func threadsCases() []Case {
 				cause = context.Cause(ctx)
 				return 0, errJob
 			})
-			s.Until("it waits for the reactor", began.Called)
+			arrives(s, "it waits for the reactor", began)
 			d.Cancel()
 			wantFailed(s, "it fails at once", d, core.ErrCancelled)
 			s.idle()
@@ -134,8 +135,8 @@ func threadsCases() []Case {
 			l := &Log{}
 			s.WantNil("it is taken", core.CallInThread(s.R, func(context.Context) { panic(errJob) }))
 			s.WantNil("and another", core.CallInThread(s.R, func(context.Context) { s.R.Post(noted(l, "A")) }))
-			s.WantEvents("which is done", l, "A")
 			s.idle()
+			s.WantEvents("which is done", l, "A")
 		}},
 		{"THR-011", "a shutdown waits for jobs, and they can use the reactor meanwhile", needs, func(s *Script) {
 			var d *core.Deferred[int]
@@ -198,11 +199,15 @@ func threadsCases() []Case {
 		}},
 		{"THR-016", "each of many jobs brings its own result, once", needs, func(s *Script) {
 			var got []int
+			var all []*core.Deferred[int]
 			for i := range jobs {
-				core.DeferToThread(s.R, func(context.Context) (int, error) { return i, nil }).
-					AddCallback(func(v int) (int, error) { got = append(got, v); return v, nil })
+				all = append(all, core.DeferToThread(s.R, func(context.Context) (int, error) { return i, nil }).
+					AddCallback(func(v int) (int, error) { got = append(got, v); return v, nil }))
 			}
-			s.Until("all are done", func() bool { return len(got) == jobs })
+			for i, d := range all {
+				arrives(s, sprint("job %d is done", i), d)
+			}
+			want(s, "all are done", len(got), jobs)
 			slices.Sort(got)
 			for i, v := range got {
 				want(s, "nobody's is missing", v, i)
@@ -211,10 +216,10 @@ func threadsCases() []Case {
 		{"THR-017", "a job that leaves its goroutine is a failure, and costs the pool no place", []Facet{Threads, Goroutines}, func(s *Script) {
 			s.threads().SetPool(core.PoolConfig{Size: 1})
 			d := core.DeferToThread(s.R, func(context.Context) (int, error) { runtime.Goexit(); return 0, nil })
-			s.Until("it has an end", d.Called)
+			arrives(s, "it has an end", d)
 			wantFailed(s, "which says so", d, core.ErrJobExited)
 			after := core.DeferToThread(s.R, func(context.Context) (int, error) { return 7, nil })
-			s.Until("the next has its place", after.Called)
+			arrives(s, "the next has its place", after)
 			wantValue(s, "and is done", after, 7)
 		}},
 		{"THR-018", "jobs of a reactor that is closed are told so by their context", []Facet{Threads, Goroutines}, func(s *Script) {
@@ -243,10 +248,27 @@ func (s *Script) waiter(gate *core.Deferred[int]) *core.Deferred[int] {
 	return core.DeferToThread(s.R, func(ctx context.Context) (int, error) { return core.Wait(ctx, s.R, gate) })
 }
 
-// idle waits until no job runs, those included that were given up.
+// arrives waits for d, whose result another goroutine posts. The turn in which it comes must not go on to
+// wait for something else, so that something is queued behind it.
+func arrives[V any](s *Script, why string, d *core.Deferred[V]) {
+	s.Helper()
+	d.AddBoth(func(v V, err error) (V, error) {
+		s.R.Post(func() {})
+		return v, err
+	})
+	s.Until(why, d.Called)
+}
+
+// idle waits until no job runs, those included that were given up: one job more, until it is alone.
 func (s *Script) idle() {
 	s.Helper()
-	s.Until("no job runs", func() bool { return s.threads().Pool().Running == 0 })
+	for range turnsMax {
+		if s.threads().Pool().Running == 0 {
+			return
+		}
+		arrives(s, "another job is done", core.DeferToThread(s.R, func(context.Context) (int, error) { return 0, nil }))
+	}
+	s.Fail("jobs run for ever")
 }
 
 // wantValue fails unless d has the value v.

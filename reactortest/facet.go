@@ -35,8 +35,8 @@ const (
 	// Goroutines is a pool that does its jobs on other goroutines than the reactor's.
 	Goroutines Facet = "a thread pool of goroutines"
 	Names      Facet = "names"
-	Processes         Facet = "processes"
-	Terminals         Facet = "terminals for processes"
+	Processes  Facet = "processes"
+	Terminals  Facet = "terminals for processes"
 	// Below is a Bench with a Host; what needs descriptors, paths or sockets from outside needs it.
 	Below Facet = "a host below"
 	// BlackHole is a Host that has one.
@@ -202,7 +202,7 @@ func hasGoroutines(s *Script) bool {
 		_, err := core.Blocking(ctx, s.R, func() *core.Deferred[int] { return core.Succeed(1) })
 		return err == nil, nil
 	})
-	s.Until("a job is done", d.Called)
+	arrives(s, "a job is done", d)
 	there, _, _ := d.Result()
 	return there
 }
