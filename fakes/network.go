@@ -73,7 +73,8 @@ func one[T any](in string, c []T) (v T) {
 	return v
 }
 
-// Host adds a host with IP addresses and returns its reactor. Run and its like start the reactor.
+// Host adds a host with IP addresses and returns its reactor. Run and its like start the reactor; one that
+// is added while they run, between two turns, is started at once.
 func (n *Network) Host(name string, ips ...string) *Reactor {
 	c := Config{}
 	for _, ip := range ips {
@@ -208,6 +209,11 @@ func (n *Network) start() error {
 
 // step is one turn or one event, up to and with the instant end.
 func (n *Network) step(end time.Time) (bool, error) {
+	if n.started < len(n.reactors) { // a host was added since
+		if err := n.start(); err != nil {
+			return false, err
+		}
+	}
 	if w := n.Fabric.Wakes(); w != n.wakes {
 		n.wakes = w
 		for _, r := range n.reactors {
