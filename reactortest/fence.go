@@ -10,6 +10,7 @@ import (
 type fence struct {
 	listener core.Listener
 	client   core.Transport
+	accepted bool
 	back     int // bytes that came back
 }
 
@@ -21,18 +22,22 @@ type fenceClient struct {
 func (c *fenceClient) ConnectionMade(t core.Transport) { c.client = t }
 func (c *fenceClient) DataReceived(p []byte)           { c.back += len(p) }
 
-type fenceServer struct{ core.Base }
+type fenceServer struct {
+	core.Base
+	*fence
+}
 
-func (f *fenceServer) DataReceived(p []byte) { f.Transport.Write(p) }
+func (f *fenceServer) ConnectionMade(t core.Transport) { f.Transport, f.accepted = t, true }
+func (f *fenceServer) DataReceived(p []byte)           { f.Transport.Write(p) }
 
 func newFence(s *Script) *fence {
 	s.Helper()
 	f := &fence{}
-	server := core.FactoryFunc(func(net.Addr) (core.Protocol, error) { return &fenceServer{}, nil })
+	server := core.FactoryFunc(func(net.Addr) (core.Protocol, error) { return &fenceServer{fence: f}, nil })
 	client := core.FactoryFunc(func(net.Addr) (core.Protocol, error) { return &fenceClient{fence: f}, nil })
 	f.listener = s.Listen(server)
 	s.DialWith(f.listener.Addr(), client)
-	s.Until("the fence is connected", func() bool { return f.client != nil })
+	s.Until("the fence is connected", func() bool { return f.client != nil && f.accepted })
 	f.listener.StopListening(nil)
 	return f
 }

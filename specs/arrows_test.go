@@ -49,6 +49,7 @@ func arrows() []arrow {
 		{"transports/kqueue", []string{"core/port", system}, "a backend knows no protocol"},
 		{"transports/poll", []string{"core/port", system}, "a backend knows no protocol"},
 		{"transports/select", []string{"core/port", system}, "a backend knows no protocol"},
+		{"transports/portable", []string{"core/port", system}, "a backend knows no protocol"},
 		{"transports/iocp", []string{"core/port", system}, "a backend knows no protocol"},
 
 		{"fakes/kernel", []string{"core/port"}, "a simulated host knows no network, as a kernel does"},

@@ -12,5 +12,5 @@ func backends() []backend {
 			return nil, err // a nil *epoll.Port would not be a nil port.Port
 		}
 		return p, nil
-	}}}
+	}}, portableBackend()}
 }

@@ -2,4 +2,4 @@
 
 package native
 
-func backends() []backend { return nil }
+func backends() []backend { return []backend{portableBackend()} }

@@ -1,0 +1,43 @@
+//go:build linux
+
+package specs
+
+import (
+	"ravel/core"
+	"ravel/reactortest"
+	"ravel/transports/native"
+)
+
+var _ = reactortest.Describe("conformance of the portable reactor", portableBench)
+
+// portableBench is a bench for the reactor on Go's net, which every system has.
+func portableBench() reactortest.Bench {
+	return reactortest.Bench{
+		New: func() core.Reactor { return newPortable() },
+		Lacks: []reactortest.Facet{reactortest.Signals, reactortest.Unheard,
+			reactortest.UNIX, reactortest.UNIXDatagram, reactortest.DescriptorPassing, reactortest.Multicast, reactortest.Multicast6,
+			reactortest.Adopter, reactortest.Descriptors, reactortest.Processes, reactortest.Terminals},
+		Host:     reactortest.LocalHost,
+		Failures: func(r core.Reactor) []error { return r.(*portableReactor).native.Failures() },
+	}
+}
+
+// A portableReactor has of a native reactor what the portable port can do. The others are there as well, and
+// each is core.ErrUnsupported; the suite tells facets by type.
+type portableReactor struct {
+	core.Reactor
+	core.Scoped
+	core.UDP
+	core.TLS
+	core.Threads
+	core.Names
+	native *native.Reactor
+}
+
+func newPortable() *portableReactor {
+	r, err := native.Open(native.Config{Backend: "portable", Seed: 1, Logger: quiet(), NoSignals: true})
+	if err != nil {
+		panic(err)
+	}
+	return &portableReactor{r, r, r, r, r, r, r}
+}

@@ -1,0 +1,42 @@
+package portable
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"syscall"
+
+	"ravel/core/port"
+)
+
+// fault is an error of net on an open socket as the seam has it: the system's errno, port.ErrClosed or
+// port.ErrWouldBlock; what is none of them stays what it is.
+func fault(err error) error {
+	var e syscall.Errno
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &e):
+		return e
+	case errors.Is(err, net.ErrClosed):
+		return port.ErrClosed
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return port.ErrWouldBlock
+	case errors.Is(err, context.Canceled):
+		return syscall.ECANCELED
+	}
+	return err
+}
+
+// opening is an error of net on opening a socket: a port.OpError with the step if that is known.
+func opening(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var sys *os.SyscallError
+	if errors.As(err, &sys) {
+		op = sys.Syscall
+	}
+	return &port.OpError{Op: op, Err: fault(err)}
+}

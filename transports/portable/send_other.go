@@ -1,0 +1,8 @@
+//go:build !unix
+
+package portable
+
+import "ravel/core/port"
+
+// sendNow takes nothing: the system has no call for it that does not wait, so the writer sends.
+func (s *stream) sendNow([]byte) (int, error) { return 0, port.ErrWouldBlock }

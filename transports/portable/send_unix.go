@@ -1,0 +1,36 @@
+//go:build unix
+
+package portable
+
+import (
+	"syscall"
+
+	"ravel/core/port"
+)
+
+// sendNow offers b to the system without waiting, so that a writer is needed only for what it does not
+// take. It is called with mu held, while the writer has nothing in hand.
+func (s *stream) sendNow(b []byte) (n int, err error) {
+	raw, err := s.conn.SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	rawErr := raw.Write(func(fd uintptr) bool {
+		for n < len(b) && err == nil {
+			var k int
+			if k, err = syscall.Write(int(fd), b[n:]); err == syscall.EINTR {
+				err = nil
+			} else if err == nil {
+				n += k
+			}
+		}
+		return true
+	})
+	if rawErr != nil {
+		return n, rawErr
+	}
+	if err == syscall.EAGAIN {
+		err = port.ErrWouldBlock
+	}
+	return n, err
+}

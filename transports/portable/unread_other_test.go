@@ -1,0 +1,5 @@
+//go:build !unix
+
+package portable
+
+const failsUnread = false
