@@ -1,7 +1,7 @@
 // Package specs holds what is said of ravel as a whole, as Ginkgo specs:
 //
 //	conformance_*_test.go  the suite of reactortest on every reactor of ours
-//	articles_test.go       every example of the articles that Twisted is taught with, in both worlds
+//	articles_*test.go      every example of the articles that Twisted is taught with, in both worlds
 //	service_test.go        services and applications, in both worlds
 //	daemon_test.go         ravel serve as a daemon: the real command, with finger and its log file and pid file
 //	process_test.go        wc and gpg, for real and as Go functions
