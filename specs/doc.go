@@ -7,7 +7,7 @@
 //	process_test.go        wc and gpg, for real and as Go functions
 //	differential_test.go   the same random calls on sockets and in simulation, with the logs compared
 //	endpoint_test.go       endpoints, policies and the PROXY protocol together, in both worlds
-//	arrows_test.go         which package may import which; banned_test.go, what none may use
+//	arrows_*test.go        which package may import which; banned_test.go, what none may use
 //	plain/                 the suite without Ginkgo, and with signals
 //	worlds_test.go         the two worlds: a reactor on the operating system, and one on a simulated host
 package specs
