@@ -36,6 +36,7 @@ func arrows() []arrow {
 		{"transports/descriptor", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/tls", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/netbridge", []string{"core"}, "a bridge knows transports and reactors by what they can do"},
+		{"transports/netbridge/coconn", []string{"core", "core/coro"}, "a bridge knows transports and reactors by what they can do"},
 		{"transports/threads", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/names", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/process", []string{"core", "core/port", "transports/stream"}, "a pipe is a stream, and a machine knows neither the loop nor a backend"},
