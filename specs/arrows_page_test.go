@@ -28,26 +28,23 @@ func without(rows, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(rows), func(row string) bool { return slices.Contains(others, row) })
 }
 
-// arrowRows is the table for people: an arrow a row, or several that say the same, if there is such a folder.
+// arrowRows is the table for people: an arrow a row, or all that say the same, if there is such a folder.
 func arrowRows() (rows []string) {
-	var from []string
-	last := ""
-	flush := func() {
-		if len(from) > 0 {
-			rows = append(rows, "| "+strings.Join(from, ", ")+last)
-		}
-	}
+	var order []string
+	from := make(map[string][]string) // by what they say
 	for _, a := range arrows() {
 		if _, err := os.Stat("../" + a.from); err != nil {
 			continue // it is planned
 		}
-		if says := fmt.Sprintf(" | %s | %s |", a.destinations(), a.why); says != last {
-			flush()
-			from, last = nil, says
+		says := fmt.Sprintf("| %s | %s |", a.destinations(), a.why)
+		if from[says] == nil {
+			order = append(order, says)
 		}
-		from = append(from, "`"+a.from+"`")
+		from[says] = append(from[says], "`"+a.from+"`")
 	}
-	flush()
+	for _, says := range order {
+		rows = append(rows, "| "+strings.Join(from[says], ", ")+" "+says)
+	}
 	return rows
 }
 
