@@ -83,8 +83,8 @@ func TestSearchesFollowFromTheSeed(t *testing.T) {
 		r.Advance(time.Second)
 		return d
 	}
-	if took(1) != took(1) || took(1) == took(2) {
-		t.Errorf("seed 1 takes %v, then %v, seed 2 %v", took(1), took(1), took(2))
+	if first, again, other := took(1), took(1), took(2); first != again || first == other {
+		t.Errorf("seed 1 takes %v, then %v, seed 2 %v", first, again, other)
 	}
 }
 
