@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -10,17 +11,24 @@ import (
 	. "github.com/onsi/gomega"
 )
 
+var rewrite = flag.Bool("rewrite", false, "write the table of arrows in ARCHITECTURE.md anew")
+
 var _ = Describe("the page of the arrows", func() {
 	It("has the table of arrows(), and nothing else", func() {
-		page, err := os.ReadFile("../ARCHITECTURE.md")
+		const page, head = "../ARCHITECTURE.md", "\n| package | may import | because |\n|---|---|---|\n"
+		text, err := os.ReadFile(page)
 		Expect(err).NotTo(HaveOccurred())
-		_, table, found := strings.Cut(string(page), "\n| package | may import | because |\n|---|---|---|\n")
-		Expect(found).To(BeTrue(), "ARCHITECTURE.md has the head of the table")
-		table, _, _ = strings.Cut(table, "\n\n")
-		rows := strings.Split(strings.TrimSpace(table), "\n")
-		wanted := arrowRows()
-		Expect(without(wanted, rows)).To(BeEmpty(), "these rows are missing from ARCHITECTURE.md")
-		Expect(without(rows, wanted)).To(BeEmpty(), "these rows of ARCHITECTURE.md are no arrows")
+		before, rest, found := strings.Cut(string(text), head)
+		Expect(found).To(BeTrue(), "the page has the head of the table")
+		table, after, _ := strings.Cut(rest, "\n\n")
+		rows, wanted := strings.Split(table, "\n"), arrowRows()
+		if *rewrite {
+			Expect(os.WriteFile(page, []byte(before+head+strings.Join(wanted, "\n")+"\n\n"+after), 0o666)).To(Succeed())
+			return
+		}
+		const remedy = `: run go test ./specs -ginkgo.focus "page of the arrows" -rewrite`
+		Expect(without(wanted, rows)).To(BeEmpty(), "these rows are missing from ARCHITECTURE.md"+remedy)
+		Expect(without(rows, wanted)).To(BeEmpty(), "these rows of ARCHITECTURE.md are no arrows"+remedy)
 	})
 })
 
