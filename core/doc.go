@@ -18,6 +18,7 @@
 //	names*.go       Names: resolvers of host names, and what a name may be
 //	threads*.go     Threads: a bounded pool for what blocks; DeferToThread, and the way back
 //	process*.go     Processes: starting, hearing and signalling them; their output, and a monitor
+//	stdio.go        StandardIO: standard input and output as a connection
 //	deferred*.go    Deferred: a result that will come; chains, Then, lists, races, locks, queues, Wait
 //	deferlater.go   DeferLater and Later: a Deferred on a Clock
 //	scope*.go       Scope: a reactor's unhandled failures, its parked coroutines, and who has the floor;

@@ -10,6 +10,7 @@
 //	reactor.go             NewReactor: every facet of a reactor on a simulated host of its own
 //	network.go             NewNetwork: many reactors, joined by links with latency and faults
 //	threads.go, names.go   what a pool's jobs and searches for names are in virtual time
+//	stdio.go               what a reactor finds as standard input and output
 //	leaks.go               Leaks and CheckLeaks: what a spec left open
 //	kernel/                the simulated host, fabric/ what lies between hosts
 //

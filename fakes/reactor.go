@@ -17,6 +17,7 @@ import (
 	"ravel/transports/descriptor"
 	"ravel/transports/names"
 	"ravel/transports/process"
+	"ravel/transports/stdio"
 	"ravel/transports/stream"
 	"ravel/transports/threads"
 	"ravel/transports/tls"
@@ -65,11 +66,13 @@ type Reactor struct {
 	*datagramAdopter
 	*descriptor.Set
 	*process.Machine
+	*stdio.Server
 	*tls.TLS
 	*threadPool
 	*hostNames
 
 	children  *children
+	standard  *standard
 	network   *Network
 	host      *kernel.Host
 	jobs      fabric.Latency
@@ -92,6 +95,7 @@ var (
 	_ core.Adopter      = (*Reactor)(nil)
 	_ core.Descriptors  = (*Reactor)(nil)
 	_ core.Processes    = (*Reactor)(nil)
+	_ core.StandardIO   = (*Reactor)(nil)
 	_ core.TLS          = (*Reactor)(nil)
 )
 
@@ -115,10 +119,12 @@ func newReactor(n *Network, h *kernel.Host, c Config) *Reactor {
 	m := stream.New(w)
 	tcp := stream.NewTCP(m)
 	kids := newChildren(w)
+	std := newStandard(kids)
 	r := &Reactor{
 		Loop: l, TCP: tcp, UNIX: stream.NewUNIX(m), Adopter: stream.NewAdopter(m),
 		UDP: datagram.NewUDP(w), unixDatagrams: datagram.NewUNIX(w), datagramAdopter: datagram.NewAdopter(w),
-		Set: descriptor.New(w), Machine: process.New(w, m, kids), children: kids, TLS: tls.New(w, tcp), network: n, host: h,
+		Set: descriptor.New(w), Machine: process.New(w, m, kids), children: kids,
+		Server: stdio.New(w, m, std), standard: std, TLS: tls.New(w, tcp), network: n, host: h,
 		jobs: cmp.Or(c.Jobs, jobsUsual), searches: cmp.Or(c.Searches, searchesUsual),
 	}
 	r.threadPool = threads.New(w, hands{r})

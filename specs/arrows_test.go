@@ -42,6 +42,7 @@ func arrows() []arrow {
 		{"transports/names", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/pipe", []string{"core/port"}, "a descriptor as a stream knows no protocol, and no backend but by its port"},
 		{"transports/stdio", []string{"core", "core/port", "transports/pipe", "transports/stream"}, "two pipes are a stream, and a machine knows neither the loop nor a backend"},
+		{"transports/stdio/system", []string{"core/port", "transports/stdio", system}, "standard input and output as the system has them know no backend"},
 		{"transports/process", []string{"core", "core/port", "transports/pipe", "transports/stream"}, "a pipe is a stream, and a machine knows neither the loop nor a backend"},
 		{"transports/process/spawn", []string{"core", "core/port", "transports/process"}, "what starts processes knows no protocol, and no backend but by its port"},
 		{"transports/haproxy", []string{"core", "core/wrap"}, "the header of a proxy is a wrapper around a factory"},

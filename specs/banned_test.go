@@ -20,7 +20,7 @@ import (
 
 // bannedIn are the folders that this is for.
 func bannedIn() []string {
-	return []string{"core", "protocols", "transports/stream", "transports/datagram", "transports/descriptor", "transports/tls", "transports/process"}
+	return []string{"core", "protocols", "transports/stream", "transports/datagram", "transports/descriptor", "transports/tls", "transports/process", "transports/pipe", "transports/stdio"}
 }
 
 // excused are the files that may, with the reason.

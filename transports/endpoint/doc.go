@@ -11,6 +11,7 @@
 //	         unix:PATH                             mode, backlog, lockfile
 //	         systemd:DOMAIN                        index or name
 //	         fd:NUMBER                             backlog
+//	         stdio:                                standard input and output
 //	         haproxy:SERVER                        a server string, behind a proxy
 //	client   tcp:HOST:PORT                         timeout, bindAddress
 //	         tls:HOST:PORT                         and certificate, privateKey, trustRoots, endpoint
@@ -25,7 +26,7 @@
 //	args.go, strings.go      Strings and Kind: which kinds there are, and how they take their arguments
 //	kinds*.go                Standard: those above
 //	attempt.go               one Connect, from its connectors to its Deferred
-//	tcp.go, unix.go, udp.go, adopt.go, tls*.go, process*.go, haproxy.go   the endpoints
+//	tcp.go, unix.go, udp.go, adopt.go, tls*.go, stdio.go, process*.go, haproxy.go   the endpoints
 //	hostname*.go             Hostname: names, as RFC 8305 has it
 //	wrap.go, protocol.go     WrapServer, WrapClient; ConnectProtocol, On
 //	service*.go              ClientService: a connection that is kept up

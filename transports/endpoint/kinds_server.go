@@ -19,6 +19,7 @@ func standardServers(c StandardConfig) map[string]Kind[core.ServerEndpoint] {
 		"unix":    {Params: []string{"address", "mode", "backlog", "lockfile"}, Make: unixServer},
 		"fd":      {Params: []string{"fd", "backlog"}, Make: fdServer},
 		"systemd": {Params: []string{"domain", "index", "name"}, Make: systemdServer(c)},
+		"stdio":   {Make: func(*Args) (core.ServerEndpoint, error) { return StandardIO{}, nil }},
 		"haproxy": {Whole: true, Make: haproxyServer},
 	}
 }

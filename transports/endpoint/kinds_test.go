@@ -28,6 +28,7 @@ func TestServerStrings(t *testing.T) {
 		"unix:/run/x":                            UNIXServer{Path: "/run/x", Config: core.UNIXListenConfig{Lock: true}},
 		"unix:/run/x:mode=600:lockfile=0":        UNIXServer{Path: "/run/x", Config: core.UNIXListenConfig{Mode: 0o600}},
 		"fd:5":                                   FD{FD: 5},
+		"stdio:":                                 StandardIO{},
 		"systemd:domain=INET:index=1":            Systemd{Index: 1, Inherited: []Inherited{{3, "web"}}},
 		"systemd:domain=UNIX:name=web":           Systemd{Name: "web", Inherited: []Inherited{{3, "web"}}},
 		"haproxy:tcp:8007:backlog=3":             HAProxy{Over: TCPServer{Addr: ":8007", Config: core.ListenConfig{Backlog: 3}}},
@@ -86,7 +87,7 @@ func TestBadStringsNameTheArgument(t *testing.T) {
 		is       error
 		says     string
 	}{
-		{server("foo:1"), "", ErrUnknownKind, `unknown kind "foo" for a server; there is fd, haproxy, ssl, systemd, tcp, tcp6, tls, unix`},
+		{server("foo:1"), "", ErrUnknownKind, `unknown kind "foo" for a server; there is fd, haproxy, ssl, stdio, systemd, tcp, tcp6, tls, unix`},
 		{client("nope:h:1"), "", ErrUnknownKind, `"nope"`},
 		{server("udp:1"), "", ErrUnknownKind, `"udp" for a server`},
 		{server("tcp"), "port", ErrMissingArgument, "argument port: is missing"},

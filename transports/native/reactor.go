@@ -10,6 +10,8 @@ import (
 	"ravel/transports/descriptor"
 	"ravel/transports/process"
 	"ravel/transports/process/spawn"
+	"ravel/transports/stdio"
+	"ravel/transports/stdio/system"
 	"ravel/transports/stream"
 	"ravel/transports/tls"
 )
@@ -37,6 +39,7 @@ type Reactor struct {
 	*threadPool
 	*hostNames
 	*process.Machine
+	*stdio.Server
 	*tls.TLS
 
 	backend  string
@@ -54,6 +57,7 @@ var (
 	_ core.Adopter      = (*Reactor)(nil)
 	_ core.Descriptors  = (*Reactor)(nil)
 	_ core.Processes    = (*Reactor)(nil)
+	_ core.StandardIO   = (*Reactor)(nil)
 	_ core.TLS          = (*Reactor)(nil)
 )
 
@@ -78,6 +82,7 @@ func assemble(p port.Port, c Config) *Reactor {
 		threadPool:      b.threadPool,
 		hostNames:       b.hostNames,
 		Machine:         process.New(l, m, spawn.New(l)),
+		Server:          stdio.New(l, m, system.New()),
 		TLS:             tls.New(l, tcp),
 		deaf:            c.NoSignals,
 	}

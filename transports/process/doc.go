@@ -6,12 +6,11 @@
 //	machine.go    Machine, and what a System below it must do: start, make pipes, read and write them
 //	spawn.go      Spawn: from a core.ProcessSpec to descriptors for the child and ends for the parent
 //	child.go      one process: what is connected, its exit, its end
-//	pipe.go       a pipe or terminal as a port.Stream
 //	end.go        the parent's end of one: what the user's code gets as a transport
 //	spawn/        the System of the operating system; fakes has the simulated one
 //
-// Each pipe is a connection of the stream machine over a port.Stream that this package makes of the watched
-// descriptor: writes are coalesced, producers paused, and what was written leaves before a pipe is closed,
+// Each pipe is a connection of the stream machine over a stream that transports/pipe makes of the
+// watched descriptor: writes are coalesced, producers paused, and what was written leaves before a pipe is closed,
 // as on any connection. The process itself is watched by the System, through a pidfd where the kernel has
 // them.
 //

@@ -6,11 +6,9 @@ import (
 
 	"ravel/core"
 	"ravel/core/port"
+	"ravel/transports/pipe"
 	"ravel/transports/stream"
 )
-
-// readMax is the most that is read from a pipe at once.
-const readMax = 64 << 10
 
 // A Loop drives a Machine.
 type Loop interface {
@@ -27,10 +25,7 @@ type System interface {
 	Pipe(parentReads bool) (ours, childs int, err error)
 	// Terminal makes a pseudo-terminal: ours is the master, which does not block.
 	Terminal() (ours, childs int, err error)
-	// Read reads into p: io.EOF at the end, port.ErrWouldBlock, or an errno.
-	Read(fd int, p []byte) (n int, err error)
-	Write(fd int, p []byte) (n int, err error)
-	Close(fd int) error
+	pipe.System
 	// Abandon says that the loop shuts down. A process that has not exited yet must leave nothing open or
 	// unreaped; its exited may still be called in a later run.
 	Abandon()
@@ -83,7 +78,7 @@ type Machine struct {
 	loop    Loop
 	streams *stream.Machine
 	sys     System
-	buf     []byte // what Recv lends, shared by all pipes
+	pipes   *pipe.Set
 }
 
 var _ core.Processes = (*Machine)(nil)
@@ -94,5 +89,5 @@ func New(l Loop, streams *stream.Machine, sys System) *Machine {
 	if sys != nil {
 		l.OnDisconnect(sys.Abandon)
 	}
-	return &Machine{loop: l, streams: streams, sys: sys}
+	return &Machine{loop: l, streams: streams, sys: sys, pipes: pipe.New(sys)}
 }

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"ravel/core"
 	"ravel/core/port"
+	"ravel/transports/pipe"
 )
 
 // fdMax is one more than the highest number that a child's descriptor can have.
@@ -50,7 +52,7 @@ func (m *Machine) spawn(p core.ProcessProtocol, s core.ProcessSpec) (core.Proces
 	for _, o := range d.ours {
 		e := &end{child: c, fd: o.childFD, reads: o.reads, writes: o.writes}
 		c.ends = append(c.ends, e)
-		m.streams.Serve(o, "pipe", e, core.ConnConfig{})
+		m.streams.Serve(o.Pipe, "pipe", e, core.ConnConfig{})
 	}
 	d.ours = nil
 	c.tellMade()
@@ -61,9 +63,16 @@ func (m *Machine) spawn(p core.ProcessProtocol, s core.ProcessSpec) (core.Proces
 // closed.
 type descriptors struct {
 	m      *Machine
-	childs []int   // by the child's number
-	ours   []*pipe // our ends of its pipes
-	closes []int   // the child's ends, and what was given
+	childs []int  // by the child's number
+	ours   []ours // our ends of its pipes
+	closes []int  // the child's ends, and what was given
+}
+
+// An ours is our end of a pipe to the child.
+type ours struct {
+	*pipe.Pipe
+	childFD       int
+	reads, writes bool
 }
 
 // prepare makes everything that s asks for. Who called it releases.
@@ -136,12 +145,12 @@ func (d *descriptors) terminal(w port.Watcher) error {
 
 // watch makes our end of a pipe. fd is given.
 func (d *descriptors) watch(w port.Watcher, fd, childFD int, reads, writes bool) error {
-	p, err := d.m.openPipe(w, fd, childFD, reads, writes)
+	p, err := d.m.pipes.Open(w, fd, pipe.Config{Name: "fd " + strconv.Itoa(childFD), Reads: reads, Writes: writes})
 	if err != nil {
 		d.closes = append(d.closes, fd)
 		return err
 	}
-	d.ours = append(d.ours, p)
+	d.ours = append(d.ours, ours{p, childFD, reads, writes})
 	return nil
 }
 

@@ -65,17 +65,7 @@ func (a *Adopter) serve(s port.Stream, of *common, f core.Factory, cfg core.Conn
 			return nil, err
 		}
 	}
-	peer := s.RemoteAddr()
-	pr, err := a.m.build(f, of.addr(peer))
-	if err == nil && pr == nil {
-		err = core.ErrConnectionRefused
-	}
-	if err != nil {
-		c.refuseBuilt()
-		return nil, err
-	}
-	c.start(pr, t, peer)
-	return t, nil
+	return a.m.serveBuilt(c, t, f)
 }
 
 func setOptions(o core.TCPOptions, cfg core.ConnConfig) error {

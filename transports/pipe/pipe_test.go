@@ -1,4 +1,4 @@
-package process
+package pipe
 
 import (
 	"errors"
@@ -35,7 +35,6 @@ func (r *ready) Ready(what port.Interest) { r.what = append(r.what, what) }
 
 // A script is a System whose reads and writes are given beforehand.
 type script struct {
-	System
 	read   func(p []byte) (int, error)
 	write  func(p []byte) (int, error)
 	closed []int
@@ -48,10 +47,10 @@ func (s *script) Close(fd int) error {
 	return nil
 }
 
-func pipeOf(t *testing.T, s *script, reads, writes bool) (*pipe, *descriptor, *ready) {
+func pipeOf(t *testing.T, s *script, reads, writes bool) (*Pipe, *descriptor, *ready) {
 	t.Helper()
 	d, r := &descriptor{}, &ready{}
-	p, err := (&Machine{sys: s}).openPipe(watcher{d}, 9, 4, reads, writes)
+	p, err := New(s).Open(watcher{d}, 9, Config{Name: "fd 4", Reads: reads, Writes: writes})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +161,7 @@ func TestCloseClosesTheDescriptorOnce(t *testing.T) {
 	s := &script{}
 	p, d, _ := pipeOf(t, s, true, false)
 	if p.Connected() != nil || p.LocalAddr() != (port.Addr{Path: "fd 4"}) || p.RemoteAddr() != p.LocalAddr() {
-		t.Errorf("a pipe goes by the child's descriptor: got %v", p.LocalAddr())
+		t.Errorf("a pipe goes by its name: got %v", p.LocalAddr())
 	}
 	if err := p.CloseWrite(); !errors.Is(err, syscall.ENOTSOCK) {
 		t.Errorf("half of it cannot be closed: got %v", err)
