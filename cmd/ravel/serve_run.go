@@ -15,7 +15,7 @@ import (
 // serve does what was asked for in this process, until it is told to stop.
 func (o *serveOptions) serve(stdout, stderr io.Writer) error {
 	// What lies outside of the new root is looked up first.
-	time.Now().Zone() // reads the system's time zone
+	_, _ = time.Now().Zone() // reads the system's time zone
 	background := newBackground()
 	supervisor, err := newNotifier(os.Getenv, os.Unsetenv, os.Getpid())
 	if err != nil {
