@@ -29,7 +29,7 @@ func Cases() []Case {
 		connectorCases(), listenerCases(), errorCases(),
 		udpCases(), multicastCases(), unixCases(), unixDatagramCases(),
 		descriptorCases(), adopterCases(),
-		processCases(), processPipeCases(),
+		processCases(), processPipeCases(), standardIOCases(),
 		tlsCases(), tlsCloseCases(),
 		endpointCases(),
 	)

@@ -37,6 +37,7 @@ const (
 	Names      Facet = "names"
 	Processes  Facet = "processes"
 	Terminals  Facet = "terminals for processes"
+	StandardIO Facet = "standard input and output"
 	// Below is a Bench with a Host; what needs descriptors, paths or sockets from outside needs it.
 	Below Facet = "a host below"
 	// BlackHole is a Host that has one.
@@ -76,6 +77,7 @@ func probes() []probe {
 		{Names, reactorIs[core.Names]},
 		{Processes, hasProcesses},
 		{Terminals, hasTerminals},
+		{StandardIO, reactorIs[core.StandardIO]},
 		{Below, func(s *Script) bool { return s.host != nil }},
 		{BlackHole, func(s *Script) bool { return s.host != nil && s.host.BlackHole() != "" }},
 		{Signals, func(s *Script) bool { return s.bench.Signal != nil }},

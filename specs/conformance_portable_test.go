@@ -16,7 +16,7 @@ func portableBench() reactortest.Bench {
 		New: func() core.Reactor { return newPortable() },
 		Lacks: []reactortest.Facet{reactortest.Signals, reactortest.Unheard,
 			reactortest.UNIX, reactortest.UNIXDatagram, reactortest.DescriptorPassing, reactortest.Multicast, reactortest.Multicast6,
-			reactortest.Adopter, reactortest.Descriptors, reactortest.Processes, reactortest.Terminals},
+			reactortest.Adopter, reactortest.Descriptors, reactortest.Processes, reactortest.Terminals, reactortest.StandardIO},
 		Host:     reactortest.LocalHost,
 		Failures: func(r core.Reactor) []error { return r.(*portableReactor).native.Failures() },
 	}

@@ -79,6 +79,9 @@ func (e endpoint) listenString(r core.Reactor, s service, wrap func(core.Factory
 	if err != nil {
 		return nil, e, fmt.Errorf("endpoint %q: %w", e, err)
 	}
+	if e.standardIO() {
+		return l, e, nil
+	}
 	return l, endpoint{e.kind, l.Addr().String()}, nil
 }
 

@@ -17,6 +17,7 @@ func TestEndpointsByTheGrammar(t *testing.T) {
 		"haproxy:tcp:127.0.0.1:0":         {"haproxy", "tcp:127.0.0.1:0"},
 		"udp:5300:maxPacketSize=512":      {"udp", "5300:maxPacketSize=512"},
 		"fd:3":                            {"fd", "3"},
+		"stdio:":                          {"stdio", ""},
 	} {
 		if got, err := parseEndpoint(text); err != nil || got != want || got.String() != text {
 			t.Errorf("parseEndpoint(%q) = %v, %v; want %v", text, got, err, want)

@@ -45,6 +45,7 @@ type serveOptions struct {
 	config                  string
 	debugListen             string
 	slow                    time.Duration
+	standardIO              bool // it is served
 }
 
 func (o *serveOptions) flags(listen *repeated) *flag.FlagSet {
@@ -82,7 +83,7 @@ func runServe(args []string, stdout, stderr io.Writer) error {
 	if o.daemon && os.Getenv(daemonEnv) == "" {
 		return o.daemonise(args, stdout, stderr)
 	}
-	return o.serve(stdout, stderr)
+	return o.serve(o.announcements(stdout, stderr), stderr)
 }
 
 func parseServe(args []string, stdout io.Writer) (*serveOptions, error) {
@@ -170,7 +171,7 @@ func (o *serveOptions) check() error {
 	if o.daemon {
 		o.daemonDefaults()
 	}
-	return nil
+	return o.checkStandardIO()
 }
 
 // daemonDefaults is what a process that nobody sees needs.
@@ -204,10 +205,13 @@ Serves protocols on real sockets until SIGINT or SIGTERM. For each endpoint it p
 output once it listens: "chat listening on tcp:127.0.0.1:40123". The log goes to standard error.
 
 An ENDPOINT is ` + endpointKinds + `. Port 0 lets the
-system choose one; no HOST is every address; a PATH that begins with @ is an abstract name.
+system choose one; no HOST is every address; a PATH that begins with @ is an abstract name. With stdio:, one
+connection over standard input and output, those lines go to standard error, and alone it serves until that
+connection ends.
 
   ravel serve chat --listen tcp:127.0.0.1:8007
   ravel serve echo --listen tcp6:[::1]:7007 --listen udp:127.0.0.1:7007 --listen unix:/tmp/echo.sock
+  printf hi | ravel serve echo --listen stdio:
   ravel serve finger --listen tcp::79 --daemon --rundir /var/lib/finger --uid nobody
 
 In this order it changes its root and directory, sets the mask, takes the pid file, opens the log, binds every

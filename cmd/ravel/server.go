@@ -14,6 +14,9 @@ type part struct {
 	name string
 	service
 	listen []endpoint
+	// only says that its one endpoint is standard input and output, and the only one of all: the end of
+	// that connection is the end of everything.
+	only bool
 }
 
 // title is what the part is called for people.
@@ -38,8 +41,19 @@ type server struct {
 	at   endpoint
 }
 
-func (s *server) PrivilegedStart() (err error) {
-	s.port, s.at, err = s.want.listen(s.r, s.part.service, s.wrap)
+func (s *server) PrivilegedStart() error {
+	if s.want.standardIO() {
+		return nil // it takes no privilege, and who cannot start at all shall leave it alone
+	}
+	return s.open()
+}
+
+func (s *server) open() (err error) {
+	around := s.wrap
+	if s.part.only {
+		around = func(f core.Factory) core.Factory { return s.wrap(finally(f, s.r.Stop)) }
+	}
+	s.port, s.at, err = s.want.listen(s.r, s.part.service, around)
 	return err
 }
 
@@ -48,7 +62,7 @@ func (s *server) Start() error {
 		return err
 	}
 	if s.port == nil {
-		if err := s.PrivilegedStart(); err != nil {
+		if err := s.open(); err != nil {
 			s.Base.Stop()
 			return err
 		}
