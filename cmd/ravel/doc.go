@@ -9,6 +9,7 @@
 //	catalog.go    what can be served, by name
 //	endpoint.go   endpoint strings: tcp:HOST:PORT, tcp6:…, udp:…, unix:PATH
 //	endpoint_string.go   and those of transports/endpoint's grammar
+//	stdio.go      what serving standard input and output changes
 //	serve.go      ravel serve: its flags; config.go: the same from a file
 //	serve_run.go  one process that serves, from its privileges to its end
 //	server.go     an endpoint as a service

@@ -136,6 +136,30 @@ func TestSignalGivesTheModeBack(t *testing.T) {
 	}
 }
 
+func TestTerminalIsServedUntilItsEndIsTyped(t *testing.T) {
+	master, tty := pty(t)
+	defer tty.Close()
+	cmd, log := served(t, "echo", "--listen", "stdio:")
+	cmd.Stdin, cmd.Stdout = tty, tty
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := master.WriteString("hello\n\x04"); err != nil {
+		t.Fatal(err)
+	}
+	const want = "hello\r\nhello\r\n" // what the terminal shows of the keys, and then the answer
+	got := make([]byte, len(want))
+	if _, err := io.ReadFull(master, got); err != nil || string(got) != want {
+		t.Errorf("the screen shows %q, %v; want %q", got, err, want)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%v; log:\n%s", err, log)
+	}
+	if flags := mode(t, tty); flags&unix.O_NONBLOCK != 0 {
+		t.Errorf("its mode is left %#o", flags)
+	}
+}
+
 func TestReaderThatGoesEndsTheEcho(t *testing.T) {
 	cmd, log := served(t, "chargen", "--listen", "stdio:")
 	in, err := cmd.StdinPipe() // which stays open
