@@ -94,7 +94,7 @@ func TestStringTransportRemembersWhatWasWritten(t *testing.T) {
 	if n, err := s.Write(borrowed); n != 4 || err != nil {
 		t.Errorf("Write returned %d, %v; want 4, nil while connected", n, err)
 	}
-	copy(borrowed, "XXXX")
+	copy(borrowed, "####")
 	s.WriteSequence([][]byte{[]byte("two "), nil, []byte("three")})
 	if got := string(s.Value()); got != "one two three" {
 		t.Errorf("Value is %q: it must not alias what was borrowed", got)

@@ -14,7 +14,7 @@ func TestLentBytesAreSeenInPlaceAndKeptAsACopy(t *testing.T) {
 	}
 	b.Consume(2)
 	b.Keep()
-	copy(lent, "XXXXXX")
+	copy(lent, "######")
 	if got := string(b.Window()); got != "cdef" {
 		t.Fatalf("what was kept changed with the lender's memory: %q", got)
 	}
