@@ -1,4 +1,3 @@
-// Package reply says which datagrams a small service may answer.
 package reply
 
 import "ravel/core"
