@@ -10,13 +10,16 @@ import (
 	"time"
 
 	"ravel/core/port"
+	"ravel/transports/blocking"
 )
 
 // A datagram is a UDP socket, with a goroutine that receives ahead.
 type datagram struct {
-	sock
+	blocking.Sock
+	set       *blocking.Set
 	conn      *net.UDPConn
 	c         port.DatagramConfig
+	at        netip.AddrPort // where conn is bound
 	connected bool
 	// broadcasts: sending to broadcast addresses is allowed.
 	broadcasts bool
@@ -38,18 +41,18 @@ func (p *Port) Datagram(c port.DatagramConfig) (port.Datagram, error) {
 		return nil, port.ErrUnsupported
 	}
 	c.MaxPacket = max(1, c.MaxPacket)
-	d := &datagram{c: c, room: sync.NewCond(&p.mu)}
-	d.port = p
+	d := &datagram{c: c, room: sync.NewCond(p.set), set: p.set}
+	d.Join(p.set, port.Addr{})
 	conn, err := d.open(c.At.AddrPort)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.enter(d); err != nil {
+	if err := p.set.Enter(d); err != nil {
 		conn.Close()
 		return nil, err
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.set.Lock()
+	defer p.set.Unlock()
 	d.begin(conn)
 	return d, nil
 }
@@ -59,55 +62,57 @@ func (d *datagram) open(at netip.AddrPort) (*net.UDPConn, error) {
 	if d.c.ReuseAddr {
 		lc.Control = shared(false)
 	}
-	at = unmapped(at)
+	at = blocking.Unmapped(at)
 	conn, err := lc.ListenPacket(context.Background(), version("udp", at), at.String())
 	if err != nil {
-		return nil, opening("bind", err)
+		return nil, blocking.Opening("bind", err)
 	}
 	return conn.(*net.UDPConn), nil
 }
 
 // begin makes conn the socket. It is called with mu held.
 func (d *datagram) begin(conn *net.UDPConn) {
-	d.conn, d.local = conn, address(conn.LocalAddr())
+	d.conn = conn
+	d.at = conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	d.Bound(blocking.Address(conn.LocalAddr()))
 	setBroadcast(conn, d.broadcasts) // net has it on; where that cannot be changed it stays so
-	d.is |= port.Write
+	d.Become(d.Is() | port.Write)
 	d.queueUp()
 	go d.receive(conn)
 }
 
 func (d *datagram) queueUp() {
 	if len(d.queue) > 0 {
-		d.become(d.is | port.Read)
+		d.Become(d.Is() | port.Read)
 	} else {
-		d.become(d.is &^ port.Read)
+		d.Become(d.Is() &^ port.Read)
 	}
 }
 
 // receive is the goroutine that receives ahead from conn, for as long as that is the socket.
 func (d *datagram) receive(conn *net.UDPConn) {
-	p := d.port
+	t := d.set
 	buf := make([]byte, d.c.MaxPacket)
 	for {
 		n, from, err := conn.ReadFromUDPAddrPort(buf)
-		p.mu.Lock()
-		if d.closed || d.conn != conn {
-			p.mu.Unlock()
+		t.Lock()
+		if d.Closed() || d.conn != conn {
+			t.Unlock()
 			return
 		}
-		pk := packet{from: unmapped(from)}
+		pk := packet{from: blocking.Unmapped(from)}
 		if err != nil && !cut(err) {
-			pk.err = fault(err)
+			pk.err = blocking.Fault(err)
 		} else {
 			pk.b = append(make([]byte, 0, n), buf[:n]...)
 		}
 		d.queue = append(d.queue, pk)
 		d.bytes += n
 		d.queueUp()
-		for !d.closed && d.conn == conn && (len(d.queue) >= packetsMax || d.bytes >= packetBytesMax) {
+		for !d.Closed() && d.conn == conn && (len(d.queue) >= packetsMax || d.bytes >= packetBytesMax) {
 			d.room.Wait()
 		}
-		p.mu.Unlock()
+		t.Unlock()
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
@@ -116,10 +121,10 @@ func (d *datagram) receive(conn *net.UDPConn) {
 
 // RecvFrom lends a datagram that was received ahead.
 func (d *datagram) RecvFrom() ([]byte, port.Addr, error) {
-	d.port.mu.Lock()
-	defer d.port.mu.Unlock()
+	d.set.Lock()
+	defer d.set.Unlock()
 	switch {
-	case d.closed:
+	case d.Closed():
 		return nil, port.Addr{}, port.ErrClosed
 	case len(d.queue) == 0:
 		return nil, port.Addr{}, port.ErrWouldBlock
@@ -135,7 +140,7 @@ func (d *datagram) RecvFrom() ([]byte, port.Addr, error) {
 
 // SendTo sends one datagram. It waits for the system's buffer for sendPatience at most.
 func (d *datagram) SendTo(b []byte, to port.Addr) error {
-	if d.conn == nil || d.closed { // the loop alone changes them
+	if d.conn == nil || d.Closed() { // the loop alone changes them
 		return port.ErrClosed
 	}
 	d.conn.SetWriteDeadline(time.Now().Add(sendPatience))
@@ -146,14 +151,14 @@ func (d *datagram) SendTo(b []byte, to port.Addr) error {
 	case !to.AddrPort.IsValid():
 		return syscall.ENOTCONN
 	default:
-		_, err = d.conn.WriteToUDPAddrPort(b, unmapped(to.AddrPort))
+		_, err = d.conn.WriteToUDPAddrPort(b, blocking.Unmapped(to.AddrPort))
 	}
-	return fault(err)
+	return blocking.Fault(err)
 }
 
 // Broadcast reports SO_BROADCAST.
 func (d *datagram) Broadcast() (bool, error) {
-	if d.closed {
+	if d.Closed() {
 		return false, port.ErrClosed
 	}
 	return broadcast(d.conn)
@@ -161,11 +166,11 @@ func (d *datagram) Broadcast() (bool, error) {
 
 // SetBroadcast sets SO_BROADCAST. Where net does not let go of it, it is on and off is port.ErrUnsupported.
 func (d *datagram) SetBroadcast(on bool) error {
-	if d.closed {
+	if d.Closed() {
 		return port.ErrClosed
 	}
 	if err := setBroadcast(d.conn, on); err != nil {
-		return opening("setsockopt", err)
+		return blocking.Opening("setsockopt", err)
 	}
 	d.broadcasts = on
 	return nil
@@ -173,13 +178,12 @@ func (d *datagram) SetBroadcast(on bool) error {
 
 // Connect opens the socket anew: net has no other way to fix the peer. What was received before stays.
 func (d *datagram) Connect(to port.Addr) error {
-	p := d.port
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if d.closed {
+	d.set.Lock()
+	defer d.set.Unlock()
+	if d.Closed() {
 		return port.ErrClosed
 	}
-	old, at := d.conn, d.local.AddrPort
+	old, at := d.conn, d.at
 	d.conn = nil
 	old.Close()
 	d.room.Signal()
@@ -188,7 +192,7 @@ func (d *datagram) Connect(to port.Addr) error {
 		dialer.Control = shared(false)
 	}
 	dialer.LocalAddr = net.UDPAddrFromAddrPort(at)
-	conn, err := dialer.Dial(version("udp", at), unmapped(to.AddrPort).String())
+	conn, err := dialer.Dial(version("udp", at), blocking.Unmapped(to.AddrPort).String())
 	if err == nil {
 		d.connected = true
 		d.begin(conn.(*net.UDPConn))
@@ -196,21 +200,19 @@ func (d *datagram) Connect(to port.Addr) error {
 	}
 	back, failed := d.open(at)
 	if failed != nil {
-		return errors.Join(opening("connect", err), failed)
+		return errors.Join(blocking.Opening("connect", err), failed)
 	}
 	d.begin(back)
-	return opening("connect", err)
+	return blocking.Opening("connect", err)
 }
 
 // Close closes the socket. What nobody has received is lost.
 func (d *datagram) Close(bool) {
-	p := d.port
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !d.shut() {
+	d.set.Lock()
+	defer d.set.Unlock()
+	if !d.Shut(d) {
 		return
 	}
-	delete(p.open, d)
 	if d.conn != nil {
 		d.conn.Close()
 	}

@@ -1,9 +1,9 @@
 //go:build !unix
 
-package portable
+package blocking
 
 // awaitRoom waits for unpark.
-func (s *stream) awaitRoom() error {
+func (s *Stream) awaitRoom() error {
 	<-s.roomy
 	return nil
 }

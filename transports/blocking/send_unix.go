@@ -1,6 +1,6 @@
 //go:build unix
 
-package portable
+package blocking
 
 import (
 	"syscall"
@@ -9,13 +9,12 @@ import (
 )
 
 // sendNow offers b to the system without waiting, so that a writer is needed only for what it does not
-// take. It is called with mu held, while the writer has nothing in hand.
-func (s *stream) sendNow(b []byte) (n int, err error) {
-	raw, err := s.conn.SyscallConn()
-	if err != nil {
-		return 0, err
+// take. It is called with the lock held, while the writer has nothing in hand.
+func (s *Stream) sendNow(b []byte) (n int, err error) {
+	if s.sys == nil {
+		return 0, port.ErrWouldBlock
 	}
-	rawErr := raw.Write(func(fd uintptr) bool {
+	rawErr := s.sys.Write(func(fd uintptr) bool {
 		for n < len(b) && err == nil {
 			var k int
 			if k, err = syscall.Write(int(fd), b[n:]); err == syscall.EINTR {

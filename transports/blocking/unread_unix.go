@@ -1,6 +1,6 @@
 //go:build unix
 
-package portable
+package blocking
 
 import (
 	"syscall"
@@ -8,11 +8,10 @@ import (
 
 // awaitRoom waits for unpark, and for the connection's failure meanwhile: the system says that something
 // has happened, and SO_ERROR what.
-func (s *stream) awaitRoom() error {
-	raw, err := s.conn.SyscallConn()
-	if err == nil {
+func (s *Stream) awaitRoom() error {
+	if s.sys != nil {
 		var failed syscall.Errno
-		raw.Read(func(fd uintptr) bool {
+		s.sys.Read(func(fd uintptr) bool {
 			n, err := syscall.GetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_ERROR)
 			if err == nil {
 				failed = syscall.Errno(n)

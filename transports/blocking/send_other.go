@@ -1,8 +1,8 @@
 //go:build !unix
 
-package portable
+package blocking
 
 import "ravel/core/port"
 
 // sendNow takes nothing: the system has no call for it that does not wait, so the writer sends.
-func (s *stream) sendNow([]byte) (int, error) { return 0, port.ErrWouldBlock }
+func (s *Stream) sendNow([]byte) (int, error) { return 0, port.ErrWouldBlock }

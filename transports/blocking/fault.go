@@ -1,4 +1,4 @@
-package portable
+package blocking
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"ravel/core/port"
 )
 
-// fault is an error of net on an open socket as the seam has it: the system's errno, port.ErrClosed or
+// Fault is an error of net on an open socket as the seam has it: the system's errno, port.ErrClosed or
 // port.ErrWouldBlock; what is none of them stays what it is.
-func fault(err error) error {
+func Fault(err error) error {
 	var e syscall.Errno
 	switch {
 	case err == nil:
@@ -29,8 +29,8 @@ func fault(err error) error {
 	return err
 }
 
-// opening is an error of net on opening a socket: a port.OpError with the step if that is known.
-func opening(op string, err error) error {
+// Opening is an error of net on opening a socket: a port.OpError with the step if that is known.
+func Opening(op string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -38,5 +38,5 @@ func opening(op string, err error) error {
 	if errors.As(err, &sys) {
 		op = sys.Syscall
 	}
-	return &port.OpError{Op: op, Err: fault(err)}
+	return &port.OpError{Op: op, Err: Fault(err)}
 }

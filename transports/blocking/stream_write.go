@@ -1,20 +1,20 @@
-package portable
+package blocking
 
 import (
 	"ravel/core/port"
 )
 
-// Send takes what the system takes and what there is room for; the writer sends that.
-func (s *stream) Send(b []byte) (int, error) {
-	s.port.mu.Lock()
-	defer s.port.mu.Unlock()
+// Send takes what the system takes and what there is room for; the writer sends that. It takes the lock.
+func (s *Stream) Send(b []byte) (int, error) {
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
 	return s.take(b)
 }
 
 // SendV is Send of the slices one after another.
-func (s *stream) SendV(ps [][]byte) (int, error) {
-	s.port.mu.Lock()
-	defer s.port.mu.Unlock()
+func (s *Stream) SendV(ps [][]byte) (int, error) {
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
 	total := 0
 	for _, b := range ps {
 		n, err := s.take(b)
@@ -26,8 +26,8 @@ func (s *stream) SendV(ps [][]byte) (int, error) {
 	return total, nil
 }
 
-func (s *stream) take(b []byte) (int, error) {
-	if _, err := s.usable(); err != nil {
+func (s *Stream) take(b []byte) (int, error) {
+	if err := s.usable(); err != nil {
 		return 0, err
 	}
 	if s.outErr != nil {
@@ -37,7 +37,7 @@ func (s *stream) take(b []byte) (int, error) {
 	if len(s.out) == 0 && s.writing == 0 {
 		n, err := s.sendNow(b)
 		if err != nil && err != port.ErrWouldBlock {
-			s.outErr = fault(err)
+			s.outErr = Fault(err)
 			s.refresh()
 			return n, s.outErr
 		}
@@ -55,19 +55,23 @@ func (s *stream) take(b []byte) (int, error) {
 	return now + n, nil
 }
 
-// CloseWrite sends the end of stream behind what was taken.
-func (s *stream) CloseWrite() error {
-	s.port.mu.Lock()
-	defer s.port.mu.Unlock()
-	if _, err := s.usable(); err != nil {
+// CloseWrite sends the end of stream behind what was taken. On a conn that has no CloseWrite it is
+// port.ErrUnsupported. It takes the lock.
+func (s *Stream) CloseWrite() error {
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
+	if err := s.usable(); err != nil {
 		return err
+	}
+	if _, ok := s.conn.(closeWriter); !ok {
+		return port.ErrUnsupported
 	}
 	s.ending = true
 	s.wakeWriter()
 	return s.outErr
 }
 
-func (s *stream) wakeWriter() {
+func (s *Stream) wakeWriter() {
 	if !s.writer {
 		s.writer = true
 		go s.write()
@@ -76,10 +80,16 @@ func (s *stream) wakeWriter() {
 }
 
 // write is the goroutine that writes behind.
-func (s *stream) write() {
-	p := s.port
-	p.mu.Lock()
-	defer p.mu.Unlock()
+func (s *Stream) write() {
+	t := s.set
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	defer func() {
+		if s.lingering != nil {
+			s.lingering.Stop()
+			t.leaving.Done()
+		}
+	}()
 	for {
 		switch {
 		case s.aborted:
@@ -88,12 +98,11 @@ func (s *stream) write() {
 			s.writeOut()
 		case (s.ending || s.closed) && !s.ended:
 			s.ended = true
-			p.mu.Unlock()
-			s.conn.CloseWrite() // a connection that has failed is noticed by reading
-			p.mu.Lock()
+			t.mu.Unlock()
+			s.endConn()
+			t.mu.Lock()
 		case s.closed:
 			s.leave()
-			p.leaving.Done()
 			return
 		default:
 			s.work.Wait()
@@ -101,16 +110,16 @@ func (s *stream) write() {
 	}
 }
 
-// writeOut writes what waits. It is called with mu held, which it lets go of meanwhile.
-func (s *stream) writeOut() {
+// writeOut writes what waits. It is called with the lock held, which it lets go of meanwhile.
+func (s *Stream) writeOut() {
 	b := s.out
 	s.out, s.writing = s.spare[:0], len(b)
-	s.port.mu.Unlock()
+	s.set.mu.Unlock()
 	_, err := s.conn.Write(b)
-	s.port.mu.Lock()
+	s.set.mu.Lock()
 	s.spare, s.writing = b[:0], 0
 	if err != nil {
-		s.out, s.outErr = nil, fault(err)
+		s.out, s.outErr = nil, Fault(err)
 	}
 	s.refresh()
 }

@@ -1,0 +1,47 @@
+package blocking
+
+import (
+	"context"
+	"net"
+
+	"ravel/core/port"
+)
+
+// Dial is a Stream of t whose conn dial makes, on a goroutine of its own. dial gives up when its context
+// ends, which Close brings about. Until the conn is there local and remote are the addresses.
+func Dial(t *Set, local, remote port.Addr, dial func(context.Context) (net.Conn, error)) (*Stream, error) {
+	s := newStream(t)
+	return s, s.dial(local, remote, dial)
+}
+
+func (s *Stream) dial(local, remote port.Addr, dial func(context.Context) (net.Conn, error)) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.dialling, s.cancel = true, cancel
+	s.local, s.remote = local, remote
+	if err := s.set.Enter(s); err != nil {
+		cancel()
+		return err
+	}
+	go func() {
+		conn, err := dial(ctx)
+		s.dialled(conn, err)
+	}()
+	return nil
+}
+
+func (s *Stream) dialled(conn net.Conn, err error) {
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
+	s.dialling = false
+	s.cancel()
+	switch {
+	case err != nil:
+		s.dialErr = Opening("connect", err)
+		s.refresh()
+	case s.closed:
+		s.conn, s.sys = conn, system(conn)
+		s.hangUp(true)
+	default:
+		s.begin(conn)
+	}
+}

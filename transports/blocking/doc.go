@@ -1,0 +1,25 @@
+// Package blocking makes the seam's Streams and Listeners of conns and listeners whose calls block, as those
+// of Go's net do.
+//
+// The map:
+//
+//	set.go       Set: what is open and what is ready, by level, out of what goroutines report
+//	sock.go      Sock: the base of everything in a Set, also of what others make
+//	stream.go    Stream: a net.Conn; stream_read.go, stream_write.go: a goroutine for each direction
+//	stream_close.go: its end, in order or not
+//	tcp.go       TCP: a Stream with TCP's options
+//	dial.go      Dial: a Stream whose conn is still to be made
+//	listen.go    Listener: a net.Listener
+//	fault.go     errors of net as the seam has them; address.go: addresses
+//	send_*       what the system takes at once; unread_*: a reset behind bytes that nobody reads
+//
+// A blocking call has no readiness. So a goroutine reads ahead into a bounded buffer, another writes from a
+// bounded one, and both say under the Set's lock what has become true. Who drives a Set is roused then, and
+// collects: the portable port in its Wait, transports/gonet in a call that it posts to a reactor.
+//
+// *net.TCPConn and *net.UnixConn are known to be sockets of the system: what it takes at once is sent without
+// a goroutine, their Close does not block, and where the system has SO_ERROR a reset is noticed behind bytes
+// that nobody reads. Of any other conn only its methods are used: CloseWrite ends one direction, SetLinger
+// or that of the conn below (NetConn) makes an abort a reset, and without them an abort is a Close. All that
+// may block is called on goroutines; an end that takes longer than lingerMax is cut.
+package blocking

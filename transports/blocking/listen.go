@@ -1,0 +1,140 @@
+package blocking
+
+import (
+	"errors"
+	"net"
+	"sync"
+
+	"ravel/core/port"
+)
+
+// acceptAheadMax is how many connections are accepted before anybody asks for them.
+const acceptAheadMax = 16
+
+// A Listener is a net.Listener that accepts ahead, on a goroutine of its own.
+type Listener struct {
+	Sock
+	l     net.Listener
+	made  func(conn net.Conn) (port.Stream, *Stream)
+	queue []net.Conn
+	err   error // of the last accept; nothing is accepted until it was told
+	room  *sync.Cond
+}
+
+var _ port.Listener = (*Listener)(nil)
+
+// Listen is l as a Listener of t. l is given. Its connections are TCPs if they have TCPOptions.
+func Listen(t *Set, l net.Listener) (*Listener, error) {
+	return listen(t, l, func(conn net.Conn) (port.Stream, *Stream) {
+		if _, ok := conn.(TCPOptions); ok {
+			s := &TCP{Stream: *newStream(t), noDelay: true, keepAlive: true}
+			return s, &s.Stream
+		}
+		s := newStream(t)
+		return s, s
+	})
+}
+
+// ListenTCP is l, whose connections have TCPOptions, as a Listener of t. l is given. The options are set on
+// each connection.
+func ListenTCP(t *Set, l net.Listener, noDelay, keepAlive bool) (*Listener, error) {
+	return listen(t, l, func(net.Conn) (port.Stream, *Stream) {
+		s := newTCP(t, noDelay, keepAlive)
+		return s, &s.Stream
+	})
+}
+
+func listen(t *Set, nl net.Listener, made func(net.Conn) (port.Stream, *Stream)) (*Listener, error) {
+	l := &Listener{l: nl, made: made, room: sync.NewCond(&t.mu)}
+	l.Join(t, Address(nl.Addr()))
+	if err := t.Enter(l); err != nil {
+		nl.Close()
+		return nil, err
+	}
+	go l.accept()
+	return l, nil
+}
+
+// accept is the goroutine that accepts ahead.
+func (l *Listener) accept() {
+	t := l.set
+	for {
+		conn, err := l.l.Accept()
+		t.mu.Lock()
+		if l.closed {
+			t.mu.Unlock()
+			if err == nil {
+				hangUp(conn, true)
+			}
+			return
+		}
+		if err != nil {
+			l.err = Fault(err)
+		} else {
+			l.queue = append(l.queue, conn)
+		}
+		l.Become(port.Read)
+		for !l.closed && (l.err != nil || len(l.queue) >= acceptAheadMax) {
+			l.room.Wait()
+		}
+		t.mu.Unlock()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+	}
+}
+
+// Accept returns an established connection. Until then nobody reads from it. It takes the lock.
+func (l *Listener) Accept() (port.Stream, port.Addr, error) {
+	t := l.set
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if l.closed {
+		return nil, port.Addr{}, port.ErrClosed
+	}
+	defer l.room.Signal()
+	if len(l.queue) == 0 {
+		err := l.err
+		l.err = nil
+		l.Become(0)
+		if err == nil {
+			err = port.ErrWouldBlock
+		}
+		return nil, port.Addr{}, err
+	}
+	conn := l.queue[0]
+	l.queue[0] = nil
+	l.queue = l.queue[1:]
+	if len(l.queue) == 0 && l.err == nil {
+		l.Become(0)
+	}
+	s, base := l.made(conn)
+	t.open[base] = struct{}{}
+	base.begin(conn)
+	return s, base.remote, nil
+}
+
+// Close closes the listener. Who was not accepted yet is reset, as the system does. It takes the lock.
+func (l *Listener) Close(bool) {
+	t := l.set
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !l.Shut(l) {
+		return
+	}
+	waiting := l.queue
+	l.queue = nil
+	l.room.Signal()
+	end := func() {
+		l.l.Close()
+		for _, conn := range waiting {
+			hangUp(conn, true)
+		}
+	}
+	switch l.l.(type) {
+	case *net.TCPListener, *net.UnixListener:
+		end() // these do not block, and who listens there next wants the port free
+	default:
+		go end()
+	}
+}

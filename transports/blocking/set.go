@@ -1,0 +1,116 @@
+package blocking
+
+import (
+	"sync"
+	"time"
+
+	"ravel/core/port"
+)
+
+// flushFor is how long Close of a Set lets streams send what they took.
+const flushFor = time.Second
+
+// A Set is the Socks of one Port, or of another driver, with what they share with their goroutines. One lock
+// guards all of it: methods say where it must be held.
+type Set struct {
+	rouse func()
+
+	mu      sync.Mutex
+	hot     []*Sock // that may be ready
+	open    map[closer]struct{}
+	closed  bool
+	leaving sync.WaitGroup // streams that were closed and still have something to send
+
+	batch []port.Ready // what the last Collect reported; borrowed from its caller
+	turn  uint64       // counts Collects
+}
+
+// A closer is what Close of the Set closes.
+type closer interface{ Close(abort bool) }
+
+// NewSet makes a Set. rouse is called with the lock held, by any goroutine, when something may have become
+// ready: then Collect is due.
+func NewSet(rouse func()) *Set {
+	return &Set{rouse: rouse, open: make(map[closer]struct{})}
+}
+
+// Lock takes the lock.
+func (t *Set) Lock() { t.mu.Lock() }
+
+// Unlock lets go of it.
+func (t *Set) Unlock() { t.mu.Unlock() }
+
+// Closed reports whether Close was called. It is called with the lock held.
+func (t *Set) Closed() bool { return t.closed }
+
+// Hot reports whether something may be ready. It is called with the lock held.
+func (t *Set) Hot() bool { return len(t.hot) > 0 }
+
+// Collect fills ready with what is ready, in turn, and returns how many. Who stays ready queues up again
+// behind the others. ready is borrowed until the next Collect: the entry of a Sock that is closed meanwhile
+// loses its Handler. It is called with the lock held, by the goroutine that the Socks belong to.
+func (t *Set) Collect(ready []port.Ready) int {
+	t.turn++
+	n := 0
+	for range len(t.hot) {
+		if n == len(ready) {
+			break
+		}
+		s := t.hot[0]
+		t.hot[0] = nil
+		t.hot = t.hot[1:]
+		what := s.want & s.is
+		if what == 0 || s.closed || s.handler == nil {
+			s.queued = false
+			continue
+		}
+		t.hot = append(t.hot, s)
+		ready[n] = port.Ready{Handler: s.handler, What: what}
+		s.turn, s.at = t.turn, n
+		n++
+	}
+	t.batch = ready[:n]
+	return n
+}
+
+// Enter keeps c for Close, unless the Set is closed already: then it is port.ErrClosed. It takes the lock.
+func (t *Set) Enter(c interface{ Close(abort bool) }) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
+		return port.ErrClosed
+	}
+	t.open[c] = struct{}{}
+	return nil
+}
+
+// Close closes everything, and waits up to flushFor for what streams took to be sent. A second Close is
+// port.ErrClosed. It takes the lock.
+func (t *Set) Close() error {
+	t.mu.Lock()
+	if t.closed {
+		t.mu.Unlock()
+		return port.ErrClosed
+	}
+	t.closed = true
+	var open []closer
+	for c := range t.open {
+		open = append(open, c)
+	}
+	t.mu.Unlock()
+	for _, c := range open {
+		c.Close(false)
+	}
+	sent := make(chan struct{})
+	go func() {
+		t.leaving.Wait()
+		close(sent)
+	}()
+	patience := time.NewTimer(flushFor)
+	defer patience.Stop()
+	select {
+	case <-sent:
+	case <-patience.C:
+	}
+	return nil
+}

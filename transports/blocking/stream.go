@@ -1,0 +1,175 @@
+package blocking
+
+import (
+	"context"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+
+	"ravel/core/port"
+)
+
+const (
+	// readSize is what one Read asks for.
+	readSize = 16 << 10
+	// readAheadMax is how many bytes are read before anybody asks for them; the last read comes on top.
+	readAheadMax = 64 << 10
+	// sendMax is how many bytes wait for the goroutine that writes them.
+	sendMax = 64 << 10
+	// drainFor is how long a stream that was closed in order takes what the peer still sends: a system answers
+	// bytes that nobody reads with a reset, which can destroy what was sent before.
+	drainFor = 10 * time.Millisecond
+	// lingerMax is how long a stream that was closed in order may take to send what it took. Then it is cut.
+	lingerMax = 2 * time.Minute
+)
+
+// A Stream is a net.Conn with two goroutines: one reads ahead, the other, from the first Send that the
+// system does not take at once, writes behind. What they share with the loop is guarded by the Set's lock.
+type Stream struct {
+	Sock
+	conn   net.Conn        // nil while dialling, and if that failed
+	sys    syscall.RawConn // of a socket of the system, which never blocks in Close and can be asked past net
+	remote port.Addr
+
+	dialling bool
+	dialErr  error
+	cancel   context.CancelFunc // of the dialling
+	begun    func(net.Conn)     // options to set
+
+	in      []byte // read ahead
+	lent    []byte // what the last Recv lent; its buffer is used again
+	inErr   error  // what comes behind in: io.EOF or an errno
+	told    bool   // Connected has told of inErr
+	parked  bool   // the reader waits for room
+	roomy   chan struct{}
+	drained bool // the reader has ended
+
+	out       []byte // to be written
+	spare     []byte // the writer's other buffer
+	writing   int    // how many bytes the writer has in hand
+	writer    bool   // the writer runs
+	work      *sync.Cond
+	outErr    error
+	ending    bool        // CloseWrite was called
+	ended     bool        // and done
+	lingering *time.Timer // closed in order, and the writer has still something to send
+	draining  bool        // closed in order: what comes is dropped
+	aborted   bool
+	hung      bool // the conn is closed
+}
+
+var _ port.Stream = (*Stream)(nil)
+
+// NewStream is conn as a Stream of t. conn is given.
+func NewStream(t *Set, conn net.Conn) (*Stream, error) {
+	s := newStream(t)
+	if err := s.adopt(conn); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func newStream(t *Set) *Stream {
+	s := &Stream{roomy: make(chan struct{}, 1)}
+	s.Join(t, port.Addr{})
+	s.work = sync.NewCond(&t.mu)
+	return s
+}
+
+// adopt begins with conn, which is established.
+func (s *Stream) adopt(conn net.Conn) error {
+	if err := s.set.Enter(s); err != nil {
+		return err
+	}
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
+	s.begin(conn)
+	return nil
+}
+
+// begin makes s the stream over conn. It is called with the lock held.
+func (s *Stream) begin(conn net.Conn) {
+	s.conn, s.sys = conn, system(conn)
+	if s.begun != nil {
+		s.begun(conn)
+	}
+	conn.SetDeadline(time.Time{}) // whose it was may have left one; who has none says so, and that is as well
+	s.local, s.remote = Address(conn.LocalAddr()), Address(conn.RemoteAddr())
+	s.refresh()
+	go s.read()
+}
+
+// system is how conn is asked past net if it is a socket of the system: of net's own types alone, because a
+// type around one of those has its methods and may mean something else by Read and Write.
+func system(conn net.Conn) (raw syscall.RawConn) {
+	switch c := conn.(type) {
+	case *net.TCPConn:
+		raw, _ = c.SyscallConn()
+	case *net.UnixConn:
+		raw, _ = c.SyscallConn()
+	}
+	return raw
+}
+
+// refresh works out what is true. It is called with the lock held.
+func (s *Stream) refresh() {
+	var is port.Interest
+	switch {
+	case s.dialling:
+	case s.dialErr != nil:
+		is = port.Read | port.Write | port.Closed | port.Failed
+	default:
+		if len(s.in) > 0 || s.inErr != nil {
+			is |= port.Read
+		}
+		if s.inErr != nil {
+			is |= port.Closed
+		}
+		if s.failure() != nil {
+			is |= port.Failed
+		}
+		// Half the room, so that what is written comes in pieces of some size.
+		if s.outErr != nil || len(s.out)+s.writing <= sendMax/2 {
+			is |= port.Write
+		}
+	}
+	s.Become(is)
+}
+
+// Connected tells how a dialling went.
+func (s *Stream) Connected() error {
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
+	switch {
+	case s.closed:
+		return port.ErrClosed
+	case s.dialling:
+		return port.ErrWouldBlock
+	case s.dialErr != nil:
+		return s.dialErr
+	case s.told:
+		return nil
+	}
+	err := s.failure()
+	s.told = err != nil
+	return err
+}
+
+// RemoteAddr is the peer; it stays known after Close.
+func (s *Stream) RemoteAddr() port.Addr {
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
+	return s.remote
+}
+
+// usable is why there is no connection to use. It is called with the lock held.
+func (s *Stream) usable() error {
+	switch {
+	case s.closed:
+		return port.ErrClosed
+	case s.conn == nil:
+		return syscall.ENOTCONN
+	}
+	return nil
+}

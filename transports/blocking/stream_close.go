@@ -1,0 +1,120 @@
+package blocking
+
+import (
+	"net"
+	"time"
+)
+
+// A closeWriter is a conn that can end its own direction alone.
+type closeWriter interface{ CloseWrite() error }
+
+// Close closes the stream. In order, what was taken is sent first, for lingerMax at most, then the end of
+// stream, and what the peer still sends is taken for a short while. It takes the lock.
+func (s *Stream) Close(abort bool) {
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
+	if !s.Shut(s) {
+		return
+	}
+	s.in, s.lent = nil, nil
+	switch {
+	case s.conn == nil:
+		if s.cancel != nil {
+			s.cancel()
+		}
+	case abort:
+		s.cut()
+	case s.drained && !s.writer:
+		s.hangUp(false)
+	case s.sys != nil && !s.writer:
+		s.ended = true
+		s.endConn()
+		s.leave()
+	default:
+		s.linger()
+	}
+	s.work.Signal()
+	if s.parked {
+		s.unpark()
+	}
+}
+
+// linger leaves the rest to the writer: to send what was taken, and to end a conn whose calls may block.
+func (s *Stream) linger() {
+	s.set.leaving.Add(1)
+	s.lingering = time.AfterFunc(lingerMax, func() {
+		s.set.mu.Lock()
+		defer s.set.mu.Unlock()
+		s.cut()
+	})
+	s.wakeWriter()
+}
+
+// cut drops what waits and closes the conn. It is called with the lock held.
+func (s *Stream) cut() {
+	s.aborted, s.out = true, nil
+	s.hangUp(true)
+}
+
+// endConn sends the end of stream. A connection that has failed is noticed by reading.
+func (s *Stream) endConn() {
+	if c, ok := s.conn.(closeWriter); ok {
+		c.CloseWrite()
+	}
+}
+
+// leave lets go of the connection when everything was sent: at once if the peer has ended too, or knows of
+// no end but this, else when the reader is done. It is called with the lock held.
+func (s *Stream) leave() {
+	_, halves := s.conn.(closeWriter)
+	if s.drained || s.outErr != nil || s.set.closed || !halves {
+		s.hangUp(false)
+		return
+	}
+	s.draining = true
+	time.AfterFunc(drainFor, func() {
+		s.set.mu.Lock()
+		defer s.set.mu.Unlock()
+		s.hangUp(false)
+	})
+}
+
+// drop handles the end of a read after Close, and reports whether the reader is done. It is called with the
+// lock held.
+func (s *Stream) drop(err error) bool {
+	if err == nil {
+		return false
+	}
+	s.drained = true
+	if s.draining {
+		s.hangUp(false)
+	}
+	return true
+}
+
+// hangUp closes the conn, at once or, as that may block, on a goroutine. It is called with the lock held.
+func (s *Stream) hangUp(abort bool) {
+	if s.hung {
+		return
+	}
+	s.hung = true
+	if s.sys != nil {
+		hangUp(s.conn, abort)
+		return
+	}
+	go hangUp(s.conn, abort)
+}
+
+// hangUp closes conn. With abort the peer of a TCP connection sees a reset, also from below TLS, and what
+// lies above it is not asked for a last word.
+func hangUp(conn net.Conn, abort bool) {
+	if abort {
+		if c, ok := conn.(interface{ NetConn() net.Conn }); ok {
+			hangUp(c.NetConn(), abort)
+		}
+		if c, ok := conn.(interface{ SetLinger(sec int) error }); ok {
+			c.SetLinger(0)
+		}
+	}
+	conn.Close()
+}

@@ -1,0 +1,8 @@
+//go:build !windows
+
+package portable
+
+import "syscall"
+
+// shared is e: these systems have the shared names themselves.
+func shared(e syscall.Errno) syscall.Errno { return e }
