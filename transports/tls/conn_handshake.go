@@ -69,6 +69,7 @@ func (c *conn) shaken() {
 	c.to(evShaken)
 	c.backlog = true // behind the peer's last words its first bytes may have come
 	c.wire.sent = 0
+	c.wire.cut.whole = uncounted
 	if h, ok := core.ProtocolFacet[core.HandshakeHandler](c.protocol); ok && !c.state.gone() {
 		h.HandshakeCompleted()
 	}

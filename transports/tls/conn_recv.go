@@ -48,9 +48,10 @@ func (c *conn) read() {
 		c.take(p)
 	}
 	p := c.of.take()
-	for c.flows() {
-		n, err := c.tls.Read(p)
+	for c.flows() && !c.wire.spent() {
+		n, err := c.tls.Read(p) // one record: p holds the largest
 		if n > 0 {
+			c.wire.cut.read()
 			c.take(p[:n])
 		}
 		if c.state.gone() {
@@ -84,6 +85,7 @@ func (c *conn) take(p []byte) {
 func (c *conn) readFailed(err error) {
 	switch {
 	case err == error(nothingYet{}):
+		c.wire.cut.emptied()
 	case err == io.EOF: // close_notify: the wire itself has no end
 		c.peerEnd()
 	default:

@@ -26,6 +26,7 @@
 //	conn_close.go      close_notify, LoseConnection, AbortConnection, the end and its reason
 //	conn_produce.go    producers
 //	wire.go            the net.Conn that crypto/tls believes in
+//	framing.go         how many whole records have arrived
 //
 // How it works. crypto/tls wants to block, and nothing here may. While the handshake lasts it runs in a
 // coroutine that is resumed with each piece of input and parks in Read when that is used up; once it is

@@ -15,6 +15,7 @@ type wire struct {
 	lent  bool        // in is on loan until the present callback returns
 	park  func() bool // waits for more input; false is the end. Nil once the handshake is done
 	sent  int         // bytes given to below
+	cut   framing
 }
 
 var _ net.Conn = (*wire)(nil)
@@ -33,6 +34,7 @@ var _ net.Error = nothingYet{}
 
 // feed has p arrive, which is lent until keep.
 func (w *wire) feed(p []byte) {
+	w.cut.pass(p)
 	if len(w.in) == 0 {
 		w.in, w.lent = p, true
 		return
@@ -79,3 +81,7 @@ func (w *wire) RemoteAddr() net.Addr             { return w.below.RemoteAddr() }
 func (w *wire) SetDeadline(time.Time) error      { return nil }
 func (w *wire) SetReadDeadline(time.Time) error  { return nil }
 func (w *wire) SetWriteDeadline(time.Time) error { return nil }
+
+// spent: nothing is left that Read of a tls.Conn could make something of. What is left of a record that is not
+// whole yet is in the tls.Conn.
+func (w *wire) spent() bool { return len(w.in) == 0 && w.cut.whole == 0 }
