@@ -9,24 +9,20 @@ import (
 
 // Dial is a Stream of t whose conn dial makes, on a goroutine of its own. dial gives up when its context
 // ends, which Close brings about. Until the conn is there local and remote are the addresses.
-func Dial(t *Set, local, remote port.Addr, dial func(context.Context) (net.Conn, error)) (*Stream, error) {
-	s := newStream(t)
-	return s, s.dial(local, remote, dial)
-}
-
-func (s *Stream) dial(local, remote port.Addr, dial func(context.Context) (net.Conn, error)) error {
+func Dial(t *Set, o Options, local, remote port.Addr, dial func(context.Context) (net.Conn, error)) (*Stream, error) {
+	s := newStream(t, o)
 	ctx, cancel := context.WithCancel(context.Background())
 	s.dialling, s.cancel = true, cancel
 	s.local, s.remote = local, remote
-	if err := s.set.Enter(s); err != nil {
+	if err := t.Enter(s); err != nil {
 		cancel()
-		return err
+		return nil, err
 	}
 	go func() {
 		conn, err := dial(ctx)
 		s.dialled(conn, err)
 	}()
-	return nil
+	return s, nil
 }
 
 func (s *Stream) dialled(conn net.Conn, err error) {

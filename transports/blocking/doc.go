@@ -7,10 +7,10 @@
 //	sock.go      Sock: the base of everything in a Set, also of what others make
 //	stream.go    Stream: a net.Conn; stream_read.go, stream_write.go: a goroutine for each direction
 //	stream_close.go: its end, in order or not
-//	tcp.go       TCP: a Stream with TCP's options
+//	options.go   TCP's options
 //	dial.go      Dial: a Stream whose conn is still to be made
 //	listen.go    Listener: a net.Listener
-//	fault.go     errors of net as the seam has them; address.go: addresses
+//	fault.go     errors of net as the seam has them; errno_*: the system's; address.go: addresses
 //	send_*       what the system takes at once; unread_*: a reset behind bytes that nobody reads
 //
 // A blocking call has no readiness. So a goroutine reads ahead into a bounded buffer, another writes from a

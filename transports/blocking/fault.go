@@ -10,15 +10,15 @@ import (
 	"ravel/core/port"
 )
 
-// Fault is an error of net on an open socket as the seam has it: the system's errno, port.ErrClosed or
-// port.ErrWouldBlock; what is none of them stays what it is.
+// Fault is an error of net on an open socket as the seam has it: the system's errno by its shared name,
+// port.ErrClosed or port.ErrWouldBlock; what is none of them stays what it is.
 func Fault(err error) error {
 	var e syscall.Errno
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &e):
-		return e
+		return shared(e)
 	case errors.Is(err, net.ErrClosed):
 		return port.ErrClosed
 	case errors.Is(err, os.ErrDeadlineExceeded):

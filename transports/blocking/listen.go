@@ -14,45 +14,26 @@ const acceptAheadMax = 16
 // A Listener is a net.Listener that accepts ahead, on a goroutine of its own.
 type Listener struct {
 	Sock
-	l     net.Listener
-	made  func(conn net.Conn) (port.Stream, *Stream)
-	queue []net.Conn
-	err   error // of the last accept; nothing is accepted until it was told
-	room  *sync.Cond
+	l       net.Listener
+	options Options
+	queue   []net.Conn
+	err     error // of the last accept; nothing is accepted until it was told
+	room    *sync.Cond
 }
 
 var _ port.Listener = (*Listener)(nil)
 
-// Listen is l as a Listener of t. l is given. Its connections are TCPs if they have TCPOptions.
-func Listen(t *Set, l net.Listener) (*Listener, error) {
-	return listen(t, l, func(conn net.Conn) (port.Stream, *Stream) {
-		if _, ok := conn.(TCPOptions); ok {
-			s := &TCP{Stream: *newStream(t), noDelay: true, keepAlive: true}
-			return s, &s.Stream
-		}
-		s := newStream(t)
-		return s, s
-	})
-}
-
-// ListenTCP is l, whose connections have TCPOptions, as a Listener of t. l is given. The options are set on
-// each connection.
-func ListenTCP(t *Set, l net.Listener, noDelay, keepAlive bool) (*Listener, error) {
-	return listen(t, l, func(net.Conn) (port.Stream, *Stream) {
-		s := newTCP(t, noDelay, keepAlive)
-		return s, &s.Stream
-	})
-}
-
-func listen(t *Set, nl net.Listener, made func(net.Conn) (port.Stream, *Stream)) (*Listener, error) {
-	l := &Listener{l: nl, made: made, room: sync.NewCond(&t.mu)}
-	l.Join(t, Address(nl.Addr()))
-	if err := t.Enter(l); err != nil {
-		nl.Close()
+// Listen is l as a Listener of t, with o for its connections. l is given: if t is closed, which is
+// port.ErrClosed, it is closed too.
+func Listen(t *Set, l net.Listener, o Options) (*Listener, error) {
+	k := &Listener{l: l, options: o, room: sync.NewCond(&t.mu)}
+	k.Join(t, Address(l.Addr()))
+	if err := t.Enter(k); err != nil {
+		l.Close()
 		return nil, err
 	}
-	go l.accept()
-	return l, nil
+	go k.accept()
+	return k, nil
 }
 
 // accept is the goroutine that accepts ahead.
@@ -108,10 +89,10 @@ func (l *Listener) Accept() (port.Stream, port.Addr, error) {
 	if len(l.queue) == 0 && l.err == nil {
 		l.Become(0)
 	}
-	s, base := l.made(conn)
-	t.open[base] = struct{}{}
-	base.begin(conn)
-	return s, base.remote, nil
+	s := newStream(t, l.options)
+	t.open[s] = struct{}{}
+	s.begin(conn)
+	return s, s.remote, nil
 }
 
 // Close closes the listener. Who was not accepted yet is reset, as the system does. It takes the lock.

@@ -8,6 +8,9 @@ import (
 	"ravel/core/port"
 )
 
+// unblock does nothing: net's sockets do not block.
+func unblock(syscall.RawConn) {}
+
 // sendNow offers b to the system without waiting, so that a writer is needed only for what it does not
 // take. It is called with the lock held, while the writer has nothing in hand.
 func (s *Stream) sendNow(b []byte) (n int, err error) {

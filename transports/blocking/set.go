@@ -43,8 +43,19 @@ func (t *Set) Unlock() { t.mu.Unlock() }
 // Closed reports whether Close was called. It is called with the lock held.
 func (t *Set) Closed() bool { return t.closed }
 
-// Hot reports whether something may be ready. It is called with the lock held.
-func (t *Set) Hot() bool { return len(t.hot) > 0 }
+// Hot reports whether something is ready. It is called with the lock held.
+func (t *Set) Hot() bool {
+	for len(t.hot) > 0 {
+		s := t.hot[0]
+		if s.ready() != 0 {
+			return true
+		}
+		s.queued = false
+		t.hot[0] = nil
+		t.hot = t.hot[1:]
+	}
+	return false
+}
 
 // Collect fills ready with what is ready, in turn, and returns how many. Who stays ready queues up again
 // behind the others. ready is borrowed until the next Collect: the entry of a Sock that is closed meanwhile
@@ -59,8 +70,8 @@ func (t *Set) Collect(ready []port.Ready) int {
 		s := t.hot[0]
 		t.hot[0] = nil
 		t.hot = t.hot[1:]
-		what := s.want & s.is
-		if what == 0 || s.closed || s.handler == nil {
+		what := s.ready()
+		if what == 0 {
 			s.queued = false
 			continue
 		}

@@ -55,8 +55,16 @@ func (s *Sock) Is() port.Interest { return s.is }
 // Closed reports whether Shut was called.
 func (s *Sock) Closed() bool { return s.closed }
 
+// ready is what is to be reported.
+func (s *Sock) ready() port.Interest {
+	if s.closed || s.handler == nil {
+		return 0
+	}
+	return s.want & s.is
+}
+
 func (s *Sock) queue() {
-	if s.queued || s.closed || s.want&s.is == 0 {
+	if s.queued || s.ready() == 0 {
 		return
 	}
 	s.queued = true

@@ -28,14 +28,14 @@ const (
 // system does not take at once, writes behind. What they share with the loop is guarded by the Set's lock.
 type Stream struct {
 	Sock
-	conn   net.Conn        // nil while dialling, and if that failed
-	sys    syscall.RawConn // of a socket of the system, which never blocks in Close and can be asked past net
-	remote port.Addr
+	conn    net.Conn        // nil while dialling, and if that failed
+	sys     syscall.RawConn // of a socket of the system, which never blocks in Close and can be asked past net
+	remote  port.Addr
+	options Options // as they were last set
 
 	dialling bool
 	dialErr  error
 	cancel   context.CancelFunc // of the dialling
-	begun    func(net.Conn)     // options to set
 
 	in      []byte // read ahead
 	lent    []byte // what the last Recv lent; its buffer is used again
@@ -61,39 +61,34 @@ type Stream struct {
 
 var _ port.Stream = (*Stream)(nil)
 
-// NewStream is conn as a Stream of t. conn is given.
-func NewStream(t *Set, conn net.Conn) (*Stream, error) {
-	s := newStream(t)
-	if err := s.adopt(conn); err != nil {
+// New is conn, which is established, as a Stream of t. conn is given: if t is closed, which is
+// port.ErrClosed, it is closed too.
+func New(t *Set, conn net.Conn, o Options) (*Stream, error) {
+	s := newStream(t, o)
+	if err := t.Enter(s); err != nil {
+		conn.Close()
 		return nil, err
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s.begin(conn)
 	return s, nil
 }
 
-func newStream(t *Set) *Stream {
-	s := &Stream{roomy: make(chan struct{}, 1)}
+func newStream(t *Set, o Options) *Stream {
+	s := &Stream{options: o, roomy: make(chan struct{}, 1)}
 	s.Join(t, port.Addr{})
 	s.work = sync.NewCond(&t.mu)
 	return s
 }
 
-// adopt begins with conn, which is established.
-func (s *Stream) adopt(conn net.Conn) error {
-	if err := s.set.Enter(s); err != nil {
-		return err
-	}
-	s.set.mu.Lock()
-	defer s.set.mu.Unlock()
-	s.begin(conn)
-	return nil
-}
-
 // begin makes s the stream over conn. It is called with the lock held.
 func (s *Stream) begin(conn net.Conn) {
 	s.conn, s.sys = conn, system(conn)
-	if s.begun != nil {
-		s.begun(conn)
+	if s.sys != nil {
+		unblock(s.sys)
 	}
+	s.setOptions()
 	conn.SetDeadline(time.Time{}) // whose it was may have left one; who has none says so, and that is as well
 	s.local, s.remote = Address(conn.LocalAddr()), Address(conn.RemoteAddr())
 	s.refresh()

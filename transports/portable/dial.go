@@ -24,7 +24,7 @@ func (p *Port) Dial(c port.DialConfig) (port.Stream, error) {
 	if c.Local.AddrPort.IsValid() {
 		d.LocalAddr = net.TCPAddrFromAddrPort(c.Local.AddrPort)
 	}
-	s, err := blocking.DialTCP(p.set, c.Local, c.To, c.NoDelay, c.KeepAlive, func(ctx context.Context) (net.Conn, error) {
+	s, err := blocking.Dial(p.set, blocking.Options{NoDelay: c.NoDelay, KeepAlive: c.KeepAlive}, c.Local, c.To, func(ctx context.Context) (net.Conn, error) {
 		return d.DialContext(ctx, "tcp", c.To.AddrPort.String())
 	})
 	if err != nil {

@@ -23,7 +23,7 @@ func (p *Port) Listen(c port.ListenConfig) (port.Listener, error) {
 	if err != nil {
 		return nil, blocking.Opening("listen", err)
 	}
-	l, err := blocking.ListenTCP(p.set, tcp, c.NoDelay, c.KeepAlive)
+	l, err := blocking.Listen(p.set, tcp, blocking.Options{NoDelay: c.NoDelay, KeepAlive: c.KeepAlive})
 	if err != nil {
 		return nil, err
 	}

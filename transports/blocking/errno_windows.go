@@ -1,4 +1,4 @@
-package portable
+package blocking
 
 import "syscall"
 
