@@ -41,7 +41,7 @@ func arrows() []arrow {
 		{"transports/threads", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/names", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/pipe", []string{"core/port"}, "a descriptor as a stream knows no protocol, and no backend but by its port"},
-		{"transports/blocking", []string{"core/port"}, "what blocks as the seam has it knows no protocol, and no backend"},
+		{"transports/blocking", []string{"core/port", system}, "what blocks as the seam has it knows no protocol, and no backend"},
 		{"transports/stdio", []string{"core", "core/port", "transports/pipe", "transports/stream"}, "two pipes are a stream, and a machine knows neither the loop nor a backend"},
 		{"transports/stdio/system", []string{"core/port", "transports/stdio", system}, "standard input and output as the system has them know no backend"},
 		{"transports/process", []string{"core", "core/port", "transports/pipe", "transports/stream"}, "a pipe is a stream, and a machine knows neither the loop nor a backend"},

@@ -1,5 +1,3 @@
-//go:build linux
-
 package specs
 
 import (
@@ -10,14 +8,13 @@ import (
 
 var _ = reactortest.Describe("conformance of the portable reactor", portableBench)
 
-// portableBench is a bench for the reactor on Go's net, which every system has.
+// portableBench is a bench for the reactor on Go's net, which every system has. What it lacks is a matter of
+// the system.
 func portableBench() reactortest.Bench {
 	return reactortest.Bench{
-		New: func() core.Reactor { return newPortable() },
-		Lacks: []reactortest.Facet{reactortest.Signals, reactortest.Unheard,
-			reactortest.UNIX, reactortest.UNIXDatagram, reactortest.DescriptorPassing, reactortest.Multicast, reactortest.Multicast6,
-			reactortest.Adopter, reactortest.Descriptors, reactortest.Processes, reactortest.Terminals, reactortest.StandardIO},
-		Host:     reactortest.LocalHost,
+		New:      func() core.Reactor { return newPortable() },
+		Lacks:    portableLacks(),
+		Host:     portableHost(),
 		Failures: func(r core.Reactor) []error { return r.(*portableReactor).native.Failures() },
 	}
 }

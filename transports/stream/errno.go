@@ -8,13 +8,13 @@ import (
 	"ravel/core/port"
 )
 
-// errno is the system's error inside err, under the name that every system shares, or 0.
+// errno is the system's error inside err, or 0.
 func errno(err error) syscall.Errno {
 	e, ok := err.(syscall.Errno)
 	if !ok && !errors.As(err, &e) {
 		return 0
 	}
-	return shared(e)
+	return e
 }
 
 // again reports whether err says that the call can succeed later.
