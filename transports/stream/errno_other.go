@@ -1,8 +1,0 @@
-//go:build !windows
-
-package stream
-
-import "syscall"
-
-// shared is e: these systems have the shared names themselves.
-func shared(e syscall.Errno) syscall.Errno { return e }
