@@ -89,7 +89,7 @@ func (t *Task) unit() {
 	t.busy = false
 	switch {
 	case t.over != nil:
-		t.stop() // it was stopped in its own unit
+		t.leaveLate(awaits, err) // it was stopped in its own unit
 	case err != nil:
 		t.complete(&TaskError{Err: err})
 	case !more:
@@ -98,6 +98,21 @@ func (t *Task) unit() {
 		t.await(awaits)
 	default:
 		t.get()
+	}
+}
+
+// leaveLate has work return that was stopped in the unit that it has just done: nobody waits for what that unit
+// yielded, and a panic is a failure of nobody but the program.
+func (t *Task) leaveLate(awaits Awaited, err error) {
+	if awaits != nil {
+		awaits.settled(func(error) {})
+		awaits.Cancel()
+	}
+	_, left := guarded(func() (struct{}, error) { t.stop(); return struct{}{}, nil })
+	for _, err := range []error{err, left} {
+		if panicked, ok := err.(*PanicError); ok {
+			NewDeferredOn[struct{}](t.k.clock).Fail(panicked)
+		}
 	}
 }
 

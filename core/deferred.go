@@ -1,5 +1,7 @@
 package core
 
+import "errors"
+
 // A Deferred is a result that will come: a value, or an error.
 //
 // Whoever owes the result calls Resolve or Fail, once. Whoever wants it adds functions, and each gets
@@ -181,9 +183,9 @@ func (d *Deferred[T]) receive(v T, err error, fired place) (next Chain, late err
 	return nil, d.alreadyCalled()
 }
 
-// settle looks after a failure at the end of the chain.
+// settle looks after a failure at the end of the chain. That the reactor was closed is nobody's.
 func (d *Deferred[T]) settle() {
-	if d.err == nil || d.passed {
+	if d.err == nil || d.passed || errors.Is(d.err, ErrReactorClosed) {
 		d.clear()
 		return
 	}

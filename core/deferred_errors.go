@@ -13,6 +13,9 @@ var (
 	ErrAlreadyCalled = errors.New("the Deferred already has a result")
 	// ErrCancelled is the failure of a Deferred that was cancelled. It is a context.Canceled too.
 	ErrCancelled error = &reason{"cancelled", context.Canceled}
+	// ErrReactorClosed is the end of what waits on a reactor that is closed. It is an ErrCancelled too,
+	// and a failure that nobody has to handle.
+	ErrReactorClosed error = &reason{"the reactor was closed", ErrCancelled}
 	// ErrNothingToWaitFor is the first of several Deferreds where there is none.
 	ErrNothingToWaitFor = errors.New("the first of no Deferreds never comes")
 	// ErrBacklogFull is a Get or an Acquire that more wait already than may.

@@ -9,8 +9,8 @@ import (
 // ends first it returns the cause of that, and d is cancelled and what still comes of it dropped.
 //
 // On the reactor's own goroutine it would wait for itself, and is [ErrOwnGoroutine]: use a coroutine there.
-// If the reactor does not run, or is closed, only ctx ends the wait. In a job of a pool, ctx is the job's or
-// one derived of it.
+// While the reactor does not run only ctx ends the wait, or its Close: that is [ErrReactorClosed]. In a job
+// of a pool, ctx is the job's or one derived of it.
 func Wait[T any](ctx context.Context, reactor Poster, d *Deferred[T]) (T, error) {
 	return bridge(ctx, reactor, func() *Deferred[T] { return d })
 }
@@ -56,5 +56,20 @@ func bridge[T any](ctx context.Context, reactor Poster, begin func() *Deferred[T
 	case <-ctx.Done():
 		reactor.Post(func() { d.Cancel() })
 		return *new(T), context.Cause(ctx)
+	case <-gone(reactor):
 	}
+	select {
+	case r := <-result: // it came before the end
+		return r.Value, r.Err
+	default:
+		return *new(T), ErrReactorClosed
+	}
+}
+
+// gone is closed when reactor is; nil if nobody can tell.
+func gone(reactor Poster) <-chan struct{} {
+	if s, ok := reactor.(Scoped); ok {
+		return s.Scope().Gone()
+	}
+	return nil
 }

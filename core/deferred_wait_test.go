@@ -63,6 +63,28 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 	s.wants(t, "what was waited for is cancelled", "cancel d")
 }
 
+// A door is a Poster with a Scope that nobody comes out of.
+type door struct {
+	mail
+	*hand
+}
+
+func TestWaitEndsWithItsReactor(t *testing.T) {
+	k := door{make(mail, 8), newHand()}
+	d := core.NewDeferredOn[int](k)
+	_, err := elsewhere(k.mail, func() (int, error) { return core.Wait(context.Background(), k, d) }, func(int) { k.scope.Close() })
+	wantIs(t, "who waits is told", err, core.ErrReactorClosed, core.ErrCancelled)
+	_, err = core.Wait(context.Background(), k, d)
+	wantIs(t, "so is who comes too late", err, core.ErrReactorClosed)
+}
+
+func TestWaitPrefersAResultToTheEnd(t *testing.T) {
+	k := door{make(mail, 8), newHand()}
+	v, err := elsewhere(k.mail, func() (int, error) { return core.Wait(context.Background(), k, core.Succeed(7)) }, func(int) { k.scope.Close() })
+	wantIs(t, "it came before the end", err, nil)
+	wantSame(t, "and comes over", v, 7)
+}
+
 func TestBlocking(t *testing.T) {
 	m := make(mail, 8)
 	here := core.Goroutine()

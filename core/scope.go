@@ -28,7 +28,9 @@ type Scope struct {
 	count  int
 	parked parkedList
 	floor  floor
-	closed bool
+	closed bool          // nothing parks any more
+	over   bool          // no failure is kept any more
+	gone   chan struct{} // closed when the reactor is
 }
 
 // ScopeConfig says how to report. The zero value logs.
@@ -44,7 +46,7 @@ func NewScope(c ScopeConfig) *Scope {
 	if c.Report == nil {
 		c.Report = logUnhandled
 	}
-	return &Scope{c: c}
+	return &Scope{c: c, gone: make(chan struct{})}
 }
 
 // Unhandled lists the failures that nobody has handled so far, each an *UnhandledError, in the order in
@@ -57,15 +59,24 @@ func (s *Scope) Unhandled() []error {
 	return list
 }
 
-// Close ends the coroutines that are parked, and reports what nobody has handled. Failures that come
-// afterwards are logged as those of Deferreds that are on no reactor.
+// Close ends the coroutines that are parked, and reports what nobody has handled, what has failed of that
+// included. Failures that come afterwards are logged as those of Deferreds that are on no reactor. A second
+// Close does nothing.
 func (s *Scope) Close() {
+	if s.closed {
+		return
+	}
 	s.closed = true
 	s.parked.end()
 	for s.first != nil {
 		s.first.report()
 	}
+	s.over = true
+	close(s.gone)
 }
+
+// Gone is closed by Close. Any goroutine may wait for it.
+func (s *Scope) Gone() <-chan struct{} { return s.gone }
 
 // A stray is a failure at the end of a Deferred that nobody has handled so far. It never leads to the
 // Deferred, so that this can be collected.
@@ -83,7 +94,7 @@ type stray struct {
 func newStray[T any](d *Deferred[T], s *Scope, made place) *stray {
 	e := &stray{made: made, err: d.err}
 	switch {
-	case s == nil || s.closed:
+	case s == nil || s.over:
 		e.cleanup, e.collected = runtime.AddCleanup(d, func(e *stray) { logUnhandled(e.unhandled()) }, e), true
 	case s.count == strayMax:
 		s.c.Report(e.unhandled())

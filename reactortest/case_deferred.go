@@ -7,6 +7,7 @@ import (
 
 	"ravel/core"
 	"ravel/core/coro"
+	"ravel/transports/endpoint"
 )
 
 var errDeferred = errors.New("a failure that was asked for")
@@ -73,6 +74,58 @@ func deferredCases() []Case {
 			s.WantErr("it has the cause", err, errDeferred)
 			s.Until("the Deferred is cancelled", d.Called)
 			s.WantLog("by its canceller", l, "cancelled")
+		}},
+		{"DEF-008", "who waits on another goroutine for a reactor that is closed is told so", nil, func(s *Script) {
+			r := s.bench.New()
+			told := make(chan error, 1)
+			d := core.NewDeferredOn[int](r)
+			go func() {
+				_, err := core.Wait(context.Background(), r, d)
+				told <- err
+			}()
+			s.WantNil("the reactor is closed", r.Close())
+			select {
+			case err := <-told:
+				s.WantErr("it knows why", err, core.ErrReactorClosed)
+			case <-time.After(wallPatience):
+				s.Fail("it was told nothing")
+			}
+		}},
+		{"DEF-009", "cancelling a Deferred that waits for a timed call of another takes that call off the clock", nil, func(s *Script) {
+			outer := core.NewDeferredOn[int](s.R)
+			outer.AddCallbackDeferred(func(int) *core.Deferred[int] {
+				return core.DeferLater(s.R, time.Hour, func() (int, error) { return 7, nil })
+			})
+			outer.Resolve(0)
+			want(s, "it waits", len(s.R.DelayedCalls()), 1)
+			s.R.Post(outer.Cancel)
+			s.Turn()
+			want(s, "no call is left", len(s.R.DelayedCalls()), 0)
+			wantFailed(s, "it was cancelled", outer, core.ErrCancelled)
+		}},
+		{"DEF-010", "a limit of time covers what was added before, and not what was added after", nil, func(s *Script) {
+			l := &Log{}
+			wait := func(name string, d time.Duration) func(int) *core.Deferred[int] {
+				return func(int) *core.Deferred[int] {
+					return core.DeferLater(s.R, d, func() (int, error) { l.Note("%s", name); return 0, nil })
+				}
+			}
+			within := core.Succeed(0).AddCallbackDeferred(wait("before", 2*tick)).Timeout(s.R, 10*time.Hour).AddCallbackDeferred(wait("after", 4*tick))
+			over := core.Succeed(0).AddCallbackDeferred(wait("never", time.Hour)).Timeout(s.R, 2*tick)
+			s.Until("the one that is slow is given up", func() bool { _, _, ok := over.Result(); return ok })
+			wantFailed(s, "it was late", over, core.ErrTimeout)
+			s.Until("the other comes to its end", func() bool { _, _, ok := within.Result(); return ok })
+			s.WantLog("with all that was added", l, "before", "after")
+			want(s, "no call is left", len(s.R.DelayedCalls()), 0)
+		}},
+		{"DEF-011", "the first of a race takes the timed calls of the others off the clock", nil, func(s *Script) {
+			slow := core.Later(s.R, time.Hour)
+			d := core.Race(slow, core.Later(s.R, tick), core.Later(s.R, 2*time.Hour))
+			s.Until("it is decided", d.Called)
+			w, err, _ := d.Result()
+			s.WantNil("by a value", err)
+			want(s, "of the quickest", w.Index, 1)
+			want(s, "no call is left", len(s.R.DelayedCalls()), 0)
 		}},
 		{"COP-001", "work in slices lets posted and timed calls in between", nil, func(s *Script) {
 			k := core.NewCooperator(s.R, core.CooperatorConfig{Units: 10})
@@ -173,7 +226,42 @@ func coroCases() []Case {
 			s.Until("it is over", out.Called)
 			wantFailed(s, "the panic's value is found", out, errDeferred)
 		}},
+		{"COR-006", "coroutines that are parked when their reactor is closed are ended, from the inside outwards, and nobody is blamed", nil, func(s *Script) {
+			l := &Log{}
+			r := s.bench.New()
+			coro.Do(r, func(co *coro.Co) error {
+				err := coroAwait(co, coro.Do(r, func(co *coro.Co) error {
+					defer l.Note("inner leaves")
+					return coro.Sleep(co, r, time.Hour)
+				}))
+				l.Note("outer leaves")
+				return err
+			})
+			s.WantNil("the reactor is closed", r.Close())
+			s.WantLog("both have left", l, "inner leaves", "outer leaves")
+			if s.bench.Failures != nil {
+				want(s, "no failure is reported", len(s.bench.Failures(r)), 0)
+			}
+		}},
+		{"COR-007", "cancelling a coroutine gives up the connection attempt that it waits for", []Facet{Below, BlackHole}, func(s *Script) {
+			out := coro.Do(s.R, func(co *coro.Co) error {
+				_, err := coro.Await(co, endpoint.TCPClient{Addr: s.host.BlackHole()}.Connect(s.R, s.Serve()))
+				return err
+			})
+			s.Settle()
+			s.R.Post(out.Cancel)
+			s.Turn()
+			wantFailed(s, "it was cancelled", out, core.ErrCancelled)
+			s.Settle()
+			want(s, "no timer is left", len(s.R.DelayedCalls()), 0)
+		}},
 	}
+}
+
+// coroAwait is Await of a Deferred without a value.
+func coroAwait(co *coro.Co, d *core.Deferred[struct{}]) error {
+	_, err := coro.Await(co, d)
+	return err
 }
 
 // scope is the reactor's. A reactor without one fails the case.

@@ -26,7 +26,7 @@ func Await[T any](co *Co, d *core.Deferred[T]) (T, error) {
 
 // await is apart from Await, whose variables stay on the stack for that.
 func await[T any](co *Co, d *core.Deferred[T]) (v T, err error) {
-	if co.cancelled && !d.Called() {
+	if _, _, come := d.Result(); co.cancelled && !come {
 		co.cancelled = false
 		d.Cancel()
 	}

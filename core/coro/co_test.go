@@ -44,6 +44,69 @@ func TestBetweenTurnsAnyGoroutineMay(t *testing.T) {
 	wantResult(t, "a reactor may be run on another goroutine than it was made on", out, 1, nil)
 }
 
+// The Go runtime ends a program that resumes a coroutine with another lock on its thread than it began with.
+func TestALockedGoroutineResumesWhatItBeganLocked(t *testing.T) {
+	c := newClock()
+	first, second := core.NewDeferred[int](), core.NewDeferred[int]()
+	var out *core.Deferred[int]
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		c.turn(func() {
+			out = coro.Go(c, func(co *coro.Co) (int, error) {
+				x, _ := coro.Await(co, first)
+				y, err := coro.Await(co, second)
+				return x + y, err
+			})
+			first.Resolve(1)
+		})
+		c.turn(func() { second.Resolve(2) })
+	}()
+	<-done
+	wantResult(t, "it goes on where it was", out, 3, nil)
+}
+
+func TestEndedWhileAnotherWaitsForIt(t *testing.T) {
+	before := runtime.NumGoroutine()
+	c := newClock()
+	var log []string
+	coro.Do(c, func(co *coro.Co) error {
+		_, err := coro.Await(co, coro.Do(c, func(co *coro.Co) error {
+			_, err := coro.Await(co, core.NewDeferred[int]())
+			log = append(log, "inner left")
+			return err
+		}))
+		log = append(log, "outer left")
+		wantErr(t, "the end comes out of what was awaited", err, coro.ErrEnded)
+		return err
+	})
+	want(t, "both are parked", len(c.scope.Parked()), 2)
+	c.scope.Close()
+	want(t, "from the inside outwards", log, []string{"inner left", "outer left"})
+	want(t, "and nobody is to blame", c.told, []error(nil))
+	wantGoroutines(t, "none is left", before)
+}
+
+func TestAPanicAtTheEndStillTellsTheOthers(t *testing.T) {
+	c := newClock()
+	left := 0
+	for range 3 {
+		coro.Do(c, func(co *coro.Co) error {
+			defer func() { left++ }()
+			if _, err := coro.Await(co, core.NewDeferred[int]()); err != nil && left == 0 {
+				panic(errTest)
+			}
+			return nil
+		})
+	}
+	c.scope.Close()
+	want(t, "one that panics on its way out does not keep the others", left, 3)
+	want(t, "and is reported", len(c.told), 1)
+	wantErr(t, "once", c.told[0], errTest)
+}
+
 func TestCloseLeavesNoGoroutine(t *testing.T) {
 	before := runtime.NumGoroutine()
 	c := newClock()

@@ -8,17 +8,12 @@ import (
 )
 
 var (
-	// ErrEnded is what Await returns in a coroutine that was parked when its reactor was closed. It is a
-	// core.ErrCancelled too.
-	ErrEnded error = endedError{}
+	// ErrEnded is what Await returns in a coroutine that was parked when its reactor was closed:
+	// core.ErrReactorClosed, which is a core.ErrCancelled too.
+	ErrEnded = core.ErrReactorClosed
 	// ErrGoexit is the failure of a coroutine whose body left by runtime.Goexit.
 	ErrGoexit = errors.New("the coroutine left by runtime.Goexit")
 )
-
-type endedError struct{}
-
-func (endedError) Error() string { return "the reactor was closed" }
-func (endedError) Unwrap() error { return core.ErrCancelled }
 
 // Go runs body as a coroutine on clock, which most often is a reactor, and is a Deferred of what body
 // returns. The body runs until it waits for the first time before Go returns. Cancelling the Deferred
@@ -34,9 +29,6 @@ func Go[T any](clock core.Clock, body func(co *Co) (T, error)) *core.Deferred[T]
 	var v T
 	err := ErrGoexit // until body returns
 	co.finish = func() core.Chain {
-		if co.ended {
-			out.AddErrback(unlessEnded[T])
-		}
 		return out.Give(v, err)
 	}
 	then := co.begin(func() { v, err = guarded(co, body) })
@@ -49,14 +41,6 @@ func Go[T any](clock core.Clock, body func(co *Co) (T, error)) *core.Deferred[T]
 // Do is Go of a body without a value.
 func Do(clock core.Clock, body func(co *Co) error) *core.Deferred[struct{}] {
 	return Go(clock, func(co *Co) (struct{}, error) { return struct{}{}, body(co) })
-}
-
-// unlessEnded handles what is nobody's fault.
-func unlessEnded[T any](err error) (v T, _ error) {
-	if errors.Is(err, ErrEnded) {
-		return v, nil
-	}
-	return v, err
 }
 
 // guarded calls body; a panic is its error.

@@ -105,6 +105,24 @@ func TestCancelWhileItRuns(t *testing.T) {
 	wantResult(t, "the next wait is cancelled at once", out, 0, core.ErrCancelled)
 }
 
+// What has been fired and waits for another Deferred has not come.
+func TestCancelWhileItRunsReachesWhatTheNextWaitWaitsFor(t *testing.T) {
+	c := newClock()
+	gate := core.NewDeferred[int]()
+	var log []string
+	inner := core.NewDeferred(func(*core.Deferred[int]) { log = append(log, "canceller") })
+	outer := core.Succeed(0).AddCallbackDeferred(func(int) *core.Deferred[int] { return inner })
+	var out *core.Deferred[int]
+	out = coro.Go(c, func(co *coro.Co) (int, error) {
+		coro.Await(co, gate)
+		out.Cancel()
+		return coro.Await(co, outer)
+	})
+	gate.Resolve(0)
+	want(t, "the innermost is cancelled", log, []string{"canceller"})
+	wantResult(t, "and nobody is left to wait", out, 0, core.ErrCancelled)
+}
+
 func TestPanicIsTheFailure(t *testing.T) {
 	c := newClock()
 	gate := core.NewDeferred[int]()
