@@ -27,7 +27,7 @@ type options struct {
 func main() {
 	var o options
 	var servers, cases string
-	flag.StringVar(&o.mode, "mode", "echo", "echo, churn, idle, lines or tls")
+	flag.StringVar(&o.mode, "mode", "echo", "echo, churn, idle, lines, tls or tls-idle")
 	flag.IntVar(&o.rounds, "rounds", 5, "interleaved rounds; the figures are medians")
 	flag.DurationVar(&o.warm, "warm", 500*time.Millisecond, "warm-up before each measured window")
 	flag.DurationVar(&o.run, "run", 2*time.Second, "length of a measured window")
@@ -49,8 +49,11 @@ func (o *options) main(w io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if o.mode == "lines" || o.mode == "tls" {
-		o.servers = []string{o.mode}
+	switch o.mode {
+	case "lines":
+		o.servers = []string{"lines"}
+	case "tls", "tls-idle":
+		o.servers = []string{"tls"}
 	}
 	b, err := build(dir, o.servers)
 	if err != nil {
@@ -73,13 +76,16 @@ func (o *options) main(w io.Writer) error {
 			return b.load(s, "churn", append([]string{"50", "64"}, o.milliseconds()...)...)
 		})
 	case "idle":
-		return o.idle(w, b)
+		return o.idle(w, func(name string) (*server, error) { return startServer(b[name], true) },
+			func(port string) []string { return []string{b["load"], "idle", port, strconv.Itoa(o.conns)} })
 	case "lines":
 		return o.lines(w, b)
 	case "tls":
-		return o.tls(w, b)
+		return o.tls(w, b, dir)
+	case "tls-idle":
+		return o.tlsIdle(w, b, dir)
 	}
-	return fmt.Errorf("unknown mode %q: echo, churn, idle, lines or tls", o.mode)
+	return fmt.Errorf("unknown mode %q: echo, churn, idle, lines, tls or tls-idle", o.mode)
 }
 
 func (o *options) milliseconds() []string {
@@ -172,13 +178,14 @@ func median(v []float64) float64 {
 	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
 }
 
-// idle measures the user memory that a connection costs while nothing happens on it.
-func (o *options) idle(w io.Writer, b binaries) error {
+// idle measures the user memory that a connection costs while nothing happens on it. start starts a server by its
+// name, and load is the command that opens o.conns connections to a port, prints "begin" and waits for its end.
+func (o *options) idle(w io.Writer, start func(name string) (*server, error), load func(port string) []string) error {
 	fmt.Fprintf(w, "\nUser memory (RssAnon) of an idle connection, %d connections after one echo each\n\n| server | before | growth a connection |\n|---|---:|---:|\n", o.conns)
 	for _, name := range o.servers {
 		var growth, base []float64
 		for range o.rounds {
-			g, at, err := o.idleOnce(b, name)
+			g, at, err := o.idleOnce(start, load, name)
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
@@ -189,8 +196,8 @@ func (o *options) idle(w io.Writer, b binaries) error {
 	return nil
 }
 
-func (o *options) idleOnce(b binaries, name string) (growth, base float64, err error) {
-	s, err := startServer(b[name], true)
+func (o *options) idleOnce(start func(string) (*server, error), command func(string) []string, name string) (growth, base float64, err error) {
+	s, err := start(name)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -199,7 +206,7 @@ func (o *options) idleOnce(b binaries, name string) (growth, base float64, err e
 	if err != nil {
 		return 0, 0, err
 	}
-	load := exec.Command("taskset", "-c", loadCPU, b["load"], "idle", s.port, strconv.Itoa(o.conns))
+	load := exec.Command("taskset", append([]string{"-c", loadCPU}, command(s.port)...)...)
 	load.Stderr = os.Stderr
 	in, err := load.StdinPipe()
 	if err != nil {

@@ -1,113 +1,73 @@
+//go:build linux
+
 package main
 
 import (
 	"crypto/tls"
 	"fmt"
-	"io"
+	"net"
 	"slices"
 	"strconv"
-	"sync"
-	"sync/atomic"
 	"time"
 )
 
-// A task is what each connection of the load repeats.
-type task struct {
-	addr  string
-	bytes int
-	conn  *tls.Conn // kept between echoes
-	p     []byte
-}
-
 // load prints "begin" after the warm-up and "end REQUESTS NANOSECONDS P50 P99" after the run.
-func load(args []string) error {
-	if len(args) != 6 {
-		return fmt.Errorf("load PORT echo|handshakes CONNECTIONS BYTES WARM RUN")
+func load(addr string, args []string) error {
+	if len(args) < 3 {
+		return fmt.Errorf("load PORT echo|handshakes|idle CONNECTIONS BYTES [WARM RUN]")
 	}
 	var n [4]int
-	for i := range n {
+	for i := range args[1:] {
 		var err error
-		if n[i], err = strconv.Atoi(args[2+i]); err != nil {
+		if n[i], err = strconv.Atoi(args[1+i]); err != nil {
 			return err
 		}
 	}
-	warm, run := time.Duration(n[2])*time.Millisecond, time.Duration(n[3])*time.Millisecond
-	var measuring, over atomic.Bool
-	var mu sync.Mutex
-	var took []time.Duration
-	var wg sync.WaitGroup
-	failed := make(chan error, n[0])
-	for range n[0] {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			t := &task{addr: "127.0.0.1:" + args[0], bytes: n[1], p: make([]byte, n[1])}
-			once := t.echo
-			if args[1] == "handshakes" {
-				once = t.handshake
-			}
-			var mine []time.Duration
-			for !over.Load() {
-				at, counts := time.Now(), measuring.Load()
-				if err := once(); err != nil {
-					failed <- err
-					return
-				}
-				if counts && !over.Load() {
-					mine = append(mine, time.Since(at))
-				}
-			}
-			mu.Lock()
-			took = append(took, mine...)
-			mu.Unlock()
-		}()
+	window := window{warm: time.Duration(n[2]) * time.Millisecond, run: time.Duration(n[3]) * time.Millisecond}
+	switch args[0] {
+	case "echo":
+		return echoes(addr, n[0], n[1], &window)
+	case "handshakes":
+		return handshakes(addr, n[0], &window)
+	case "idle":
+		return idle(addr, n[0], n[1])
 	}
-	time.Sleep(warm)
-	measuring.Store(true)
-	fmt.Println("begin")
-	began := time.Now()
-	time.Sleep(run)
-	over.Store(true)
-	elapsed := time.Since(began)
-	wg.Wait()
-	select {
-	case err := <-failed:
-		return err
-	default:
-	}
-	slices.Sort(took)
-	if len(took) == 0 {
+	return fmt.Errorf("no load %q", args[0])
+}
+
+// A window is the warm-up and the measured time behind it.
+type window struct {
+	warm, run time.Duration
+	began     time.Time // the measured part
+	took      []time.Duration
+}
+
+// print tells the result of a run that has lasted since began.
+func (w *window) print() error {
+	if len(w.took) == 0 {
 		return fmt.Errorf("no answer")
 	}
-	fmt.Println("end", len(took), elapsed.Nanoseconds(), took[len(took)/2].Nanoseconds(), took[len(took)*99/100].Nanoseconds())
+	elapsed := time.Since(w.began)
+	slices.Sort(w.took)
+	fmt.Println("end", len(w.took), elapsed.Nanoseconds(), w.took[len(w.took)/2].Nanoseconds(), w.took[len(w.took)*99/100].Nanoseconds())
 	return nil
 }
 
-func (t *task) dial() (err error) {
-	// It is measured how fast, not whom: who verifies is the client, and the client is not measured.
-	t.conn, err = tls.Dial("tcp", t.addr, &tls.Config{InsecureSkipVerify: true})
-	return err
-}
-
-func (t *task) echo() error {
-	if t.conn == nil {
-		if err := t.dial(); err != nil {
-			return err
-		}
+// handshake makes the handshake of a client and returns both directions behind it.
+func handshake(raw net.Conn) (in, out *half, err error) {
+	keys := secrets{}
+	c := clientConfig()
+	c.KeyLogWriter = keys
+	conn := tls.Client(raw, c)
+	if err := conn.Handshake(); err != nil {
+		return nil, nil, err
 	}
-	if _, err := t.conn.Write(t.p); err != nil {
-		return err
+	if suite := conn.ConnectionState().CipherSuite; suite != tls.TLS_AES_128_GCM_SHA256 {
+		return nil, nil, fmt.Errorf("%s was agreed on: without AES in hardware this load knows no cipher", tls.CipherSuiteName(suite))
 	}
-	_, err := io.ReadFull(t.conn, t.p)
-	return err
-}
-
-func (t *task) handshake() error {
-	if err := t.dial(); err != nil {
-		return err
+	if in, err = newHalf(keys["SERVER_TRAFFIC_SECRET_0"]); err != nil {
+		return nil, nil, err
 	}
-	if err := t.echo(); err != nil {
-		return err
-	}
-	return t.conn.Close()
+	out, err = newHalf(keys["CLIENT_TRAFFIC_SECRET_0"])
+	return in, out, err
 }
