@@ -77,7 +77,12 @@ func countOf(args []string, want string) (n int) {
 // interrupt sends SIGINT.
 func (c *child) interrupt() {
 	c.t.Helper()
-	if err := c.cmd.Process.Signal(os.Interrupt); err != nil {
+	c.signal(os.Interrupt)
+}
+
+func (c *child) signal(s os.Signal) {
+	c.t.Helper()
+	if err := c.cmd.Process.Signal(s); err != nil {
 		c.t.Fatal(err)
 	}
 }

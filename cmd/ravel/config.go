@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -46,9 +47,10 @@ func (o *serveOptions) parseConfig(name string, text []byte, fs *flag.FlagSet) e
 		if err != nil || given[key] {
 			return err
 		}
-		if err := fs.Set(key, value); err != nil {
-			return c.errorf("%s: %q: %v", key, value, err)
+		if err := set(fs, fs.Lookup(key), value); err != nil {
+			return c.errorf("%s %w", key, err)
 		}
+		o.places[key] = c.place(c.dec.InputOffset())
 		return nil
 	}); err != nil {
 		return err
@@ -150,8 +152,13 @@ func (c *configReader) errorf(format string, args ...any) error {
 }
 
 func (c *configReader) errorAt(offset int64, format string, args ...any) error {
+	return usagef("%s: "+format, append([]any{c.place(offset)}, args...)...)
+}
+
+// place is the file and the line of an offset.
+func (c *configReader) place(offset int64) string {
 	line := 1 + bytes.Count(c.all[:min(offset, int64(len(c.all)))], []byte("\n"))
-	return usagef("%s:%d: "+format, append([]any{c.name, line}, args...)...)
+	return fmt.Sprintf("%s:%d", c.name, line)
 }
 
 func (c *configReader) unknown(key string, there []string) error {

@@ -56,7 +56,7 @@ func TestWhatIsWrongInAConfigurationHasItsLine(t *testing.T) {
 		"\n[":                             "2: [ where an object begins",
 		"{\n\"lisen\": 1}":                `2: unknown key "lisen"; there are services, chroot, `,
 		"{\n\n\"config\": \"x\"}":         `3: unknown key "config"`,
-		"{\"grace\":\n\"soon\"}":          `2: grace: "soon": `,
+		"{\"grace\":\n\"soon\"}":          `2: grace "soon" is no time such as 500ms, 5s or 1m30s`,
 		"{\"grace\": \"1s\",\n\"grace\"":  `2: "grace" for the second time`,
 		"{\"grace\": {}}":                 "1: { where a text, a number, true or false stands",
 		"{\n\"grace\": \"1s\"\n\"quiet\"": "3: invalid character '\"' after object key:value pair",
@@ -88,6 +88,38 @@ func TestWhatIsWrongInAConfigurationHasItsLine(t *testing.T) {
 	}
 }
 
+func TestWhatMakesNoSenseIsNamedWhereItStands(t *testing.T) {
+	const echo = `"services": [{"protocol": "echo", "listen": "tcp:127.0.0.1:0"}]}`
+	for _, c := range []struct{ text, args, want string }{
+		{"\"grace\":\n\"-5s\", ", "", "2: grace -5s is negative"},
+		{"\n\n\"reactor\": \"fast\", ", "", `3: reactor "fast" is unknown; here is `},
+		{"\"umask\": 8, ", "", `1: umask "8" is no octal number up to 777`},
+		{"\"logkeep\": -1, ", "", "1: logkeep -1 is negative"},
+		{"\"logkeep\": 1.5, ", "", `1: logkeep "1.5" is no whole number`},
+		{"\"logformat\": \"xml\", ", "", `1: logformat "xml" is unknown; there are text, json`},
+		{"\"debug-listen\": \"6060\", ", "", `1: debug-listen: invalid address "6060": missing port in address`},
+		{"\n\"quiet\": true, ", "--verbose", "2: quiet and --verbose at once"},
+	} {
+		_, err := configured(t, "{"+c.text+echo, strings.Fields(c.args)...)
+		var usage usageError
+		if !errors.As(err, &usage) {
+			t.Errorf("%q: %v, want a usage error", c.text, err)
+			continue
+		}
+		_, said, _ := strings.Cut(err.Error(), "c.json:")
+		if !strings.HasPrefix(said, c.want) {
+			t.Errorf("%q: %q\nwant c.json:%s…", c.text, err, c.want)
+		}
+	}
+	o, err := configured(t, "{\n\"uid\": \"no-such-user\", "+echo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.findIdentity(); err == nil || !strings.HasSuffix(err.Error(), "c.json:2: uid no-such-user: there is no such user") {
+		t.Errorf("%v, want it named where it stands", err)
+	}
+}
+
 func TestAConfigurationThatIsNotThere(t *testing.T) {
 	_, err := parseServe([]string{"--config", filepath.Join(t.TempDir(), "none")}, io.Discard)
 	if err == nil || !strings.HasPrefix(err.Error(), "--config: open ") {
@@ -99,11 +131,17 @@ func TestFlagsThatMakeNoSenseTogether(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"--quiet --verbose", "--quiet and --verbose at once"},
 		{"--syslog --logfile x", "--syslog and --logfile at once"},
-		{"--daemon --logfile -", "--daemon has no standard error to log to: --logfile -"},
-		{"--logformat xml", `unknown log format "xml"; there are text, json`},
+		{"--daemon --logfile -", "--logfile - is standard error, which a daemon has not"},
+		{"--logformat xml", `--logformat "xml" is unknown; there are text, json`},
 		{"--umask 8", `--umask "8" is no octal number up to 777`},
 		{"--umask 1777", `--umask "1777" is no octal number up to 777`},
-		{"--logsize -1", "--logsize -1 --logkeep 5: neither can be negative"},
+		{"--logsize -1", "--logsize -1 is negative"},
+		{"--logkeep=-1", "--logkeep -1 is negative"},
+		{"--logkeep few", `--logkeep "few" is no whole number`},
+		{"--daemon=maybe", `--daemon "maybe" is neither true nor false`},
+		{"--slow", "--slow needs its TIME"},
+		{"-slow x", `--slow "x" is no time such as 500ms, 5s or 1m30s`},
+		{"--slw 1s", "unknown flag --slw"},
 		{"--slow -1s", "--slow -1s is negative"},
 		{"--debug-listen 6060", `--debug-listen: invalid address "6060": missing port in address`},
 	} {

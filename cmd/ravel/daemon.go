@@ -26,11 +26,6 @@ func (e *exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) 
 // program cannot fork; it starts itself anew. Until it serves, the child shares this one's output: that is
 // where its endpoints are announced, and its failures reported.
 func (o *serveOptions) daemonise(args []string, stdout, stderr io.Writer) error {
-	if o.pidfile != "" && o.chroot == "" && o.rundir == "" {
-		if _, err := checkPidfile(o.pidfile); err != nil {
-			return err
-		}
-	}
 	self, err := os.Executable()
 	if err != nil {
 		return err
@@ -64,30 +59,36 @@ func (o *serveOptions) daemonise(args []string, stdout, stderr io.Writer) error 
 }
 
 // A background is what a daemon does when it serves. A nil one is a process in the foreground.
-type background struct{ tell *os.File }
+type background struct{ tell, null *os.File }
 
-// newBackground reads the environment, and takes what it has read out of it.
-func newBackground() *background {
+// newBackground reads the environment, and takes what it has read out of it. It opens what enter needs at once:
+// later that may be out of reach.
+func newBackground() (*background, error) {
 	fd, err := strconv.Atoi(os.Getenv(daemonEnv))
 	os.Unsetenv(daemonEnv)
 	if err != nil {
-		return nil
+		return nil, nil
+	}
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		return nil, fmt.Errorf("--daemon: %w", err)
 	}
 	closeOnExec(fd)
-	return &background{os.NewFile(uintptr(fd), "daemon")}
+	return &background{os.NewFile(uintptr(fd), "daemon"), null}, nil
 }
 
 // enter lets go of the terminal, or whatever the standard descriptors are, and tells who waits. What the
-// runtime says of a crash goes to the log file.
+// runtime says of a crash goes to the log file, also when that is another file later.
 func (b *background) enter(log *logfile) error {
 	if b == nil {
 		return nil
 	}
-	var errorsTo *os.File
+	err := b.redirect(nil)
 	if log != nil {
-		errorsTo = log.File()
+		err = log.Follow(b.redirect)
 	}
-	err := redirect(errorsTo)
 	_, told := b.tell.Write([]byte{1})
 	return errors.Join(err, told, b.tell.Close())
 }
+
+func (b *background) redirect(log *os.File) error { return redirect(b.null, log) }

@@ -5,7 +5,7 @@
 //
 // The map:
 //
-//	main.go       the commands and how their arguments are read
+//	main.go       the commands and how their arguments are read; flags.go: their values, and what help says
 //	catalog.go    what can be served, by name
 //	endpoint.go   endpoint strings: tcp:HOST:PORT, tcp6:…, udp:…, unix:PATH
 //	endpoint_string.go   and those of transports/endpoint's grammar
@@ -14,8 +14,8 @@
 //	serve_run.go  one process that serves, from its privileges to its end
 //	server.go     an endpoint as a service
 //	drain.go      connections that may finish before the reactor stops
-//	daemon.go     to the background; process_*.go, duplicate_*.go: what that needs of the system
-//	identity.go   users and groups by name; pidfile.go; notify.go: systemd
+//	daemon.go     to the background; process_*.go, duplicate_*.go: what that and signals need of the system
+//	identity.go   users and groups by name; pidfile.go; notify.go: systemd; clock_*.go: the times those ask for
 //	logging.go    where the log goes; logfile.go: a file that is rotated; syslog*.go
 //	debug.go      what the loop does, over HTTP
 //	sim.go        ravel sim

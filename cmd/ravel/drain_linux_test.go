@@ -53,8 +53,9 @@ func TestASecondSignalStopsAtOnce(t *testing.T) {
 	c.interrupt()
 	c.logs("a second signal stops at once")
 	c.interrupt()
-	if code, _, log := c.end(); code != exitOK {
-		t.Errorf("exit code %d; log:\n%s", code, log)
+	code, _, log := c.end()
+	if code != exitSignal+int(syscall.SIGINT) || !strings.Contains(log, `msg="stopped at once by a second signal" signal=interrupt`) {
+		t.Errorf("exit code %d, want 130 and that it did not end in order; log:\n%s", code, log)
 	}
 	k.isCut()
 }

@@ -12,7 +12,7 @@ import (
 
 // endpointKinds is what --listen understands, for help and errors.
 const endpointKinds = "tcp:HOST:PORT, tcp6:[HOST]:PORT, udp:HOST:PORT, unix:PATH, " +
-	"tls:PORT:privateKey=FILE:certKey=FILE, systemd:domain=INET:index=N, fd:N, stdio: or haproxy:ENDPOINT"
+	"tls:PORT:privateKey=FILE:certKey=FILE, systemd:domain=INET:index=N, fd:N, stdio:, haproxy:ENDPOINT"
 
 // An endpoint is where to listen: "tcp:127.0.0.1:8007".
 type endpoint struct {

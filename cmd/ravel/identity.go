@@ -14,10 +14,11 @@ type identity struct {
 
 // findIdentity looks up a user and a group, by name or number. Without a group it is the user's own, with
 // the user's other groups; without a user, the present one stays. It must be asked before the root changes.
-func findIdentity(uid, gid string, present int) (i identity, err error) {
+// called is what the flags "uid" and "gid" are called in errors.
+func findIdentity(uid, gid string, present int, called func(flag string) string) (i identity, err error) {
 	i.uid, i.gid = present, -1
 	if uid != "" {
-		if err := i.findUser(uid, gid == ""); err != nil {
+		if err := i.findUser(uid, gid == "", called("uid")); err != nil {
 			return i, err
 		}
 	}
@@ -28,13 +29,13 @@ func findIdentity(uid, gid string, present int) (i identity, err error) {
 	if err == nil {
 		i.gid, err = strconv.Atoi(g.Gid)
 	} else if i.gid, err = number(gid); err != nil {
-		return i, usagef("--gid %s: there is no such group", gid)
+		return i, usagef("%s %s: there is no such group", called("gid"), gid)
 	}
 	i.groups = []int{i.gid}
 	return i, err
 }
 
-func (i *identity) findUser(uid string, withGroups bool) error {
+func (i *identity) findUser(uid string, withGroups bool, called string) error {
 	u, err := user.Lookup(uid)
 	if err != nil {
 		u, err = user.LookupId(uid)
@@ -43,9 +44,9 @@ func (i *identity) findUser(uid string, withGroups bool) error {
 		n, notNumber := number(uid)
 		switch {
 		case notNumber != nil:
-			return usagef("--uid %s: there is no such user", uid)
+			return usagef("%s %s: there is no such user", called, uid)
 		case withGroups:
-			return usagef("--uid %s: this system does not know that user's group: say --gid", uid)
+			return usagef("%s %s: this system does not know that user's group: say --gid", called, uid)
 		}
 		i.uid = n
 		return nil
@@ -59,7 +60,7 @@ func (i *identity) findUser(uid string, withGroups bool) error {
 	i.groups = []int{i.gid}
 	ids, err := u.GroupIds()
 	if err != nil {
-		return fmt.Errorf("--uid %s: the user's groups: %w", uid, err)
+		return fmt.Errorf("%s %s: the user's groups: %w", called, uid, err)
 	}
 	for _, id := range ids {
 		if g, err := strconv.Atoi(id); err == nil && g != i.gid {

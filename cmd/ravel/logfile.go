@@ -15,9 +15,13 @@ type logfile struct {
 	max  int64 // 0: it grows for ever
 	keep int   // how many old ones
 
-	mu   sync.Mutex
-	f    *os.File
-	size int64
+	// trouble, if not nil, is a line to append about a failure that nobody else would hear of.
+	trouble func(err error) []byte
+
+	mu     sync.Mutex
+	f      *os.File
+	size   int64
+	follow func(f *os.File) error // nil: nobody else writes to the file
 }
 
 // openLogfile appends to path.
@@ -44,12 +48,17 @@ func (l *logfile) open() (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// Write appends p. A rotation that fails loses nothing: the file grows on.
+// Write appends p. A rotation that fails loses nothing: the file says so, and grows on.
 func (l *logfile) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.max > 0 && l.size > 0 && l.size+int64(len(p)) > l.max {
-		l.rotate()
+		if err := l.rotate(); err != nil {
+			l.size = 0 // it is tried again after as much, not with every line
+			if l.trouble != nil {
+				l.f.Write(l.trouble(err))
+			}
+		}
 	}
 	n, err := l.f.Write(p)
 	l.size += int64(n)
@@ -63,18 +72,26 @@ func (l *logfile) Reopen() error {
 	return l.reopen()
 }
 
+// Rotate renames the file now, whatever its length.
+func (l *logfile) Rotate() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rotate()
+}
+
+// Follow has f called with the file that is written, now and whenever it is another one.
+func (l *logfile) Follow(f func(f *os.File) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.follow = f
+	return f(l.f)
+}
+
 // Own gives the file to a user, who has to be able to open it again.
 func (l *logfile) Own(uid, gid int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.f.Chown(uid, gid)
-}
-
-// File is the file that is written just now.
-func (l *logfile) File() *os.File {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.f
 }
 
 func (l *logfile) reopen() error {
@@ -84,7 +101,10 @@ func (l *logfile) reopen() error {
 	}
 	old := l.f
 	l.f, l.size = f, size
-	return old.Close()
+	if l.follow != nil {
+		err = l.follow(f)
+	}
+	return errors.Join(err, old.Close())
 }
 
 func (l *logfile) rotate() error {
@@ -94,7 +114,6 @@ func (l *logfile) rotate() error {
 			older = l.old(n - 1)
 		}
 		if err := os.Rename(older, l.old(n)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			l.size = 0 // it is tried again after as much, not with every line
 			return err
 		}
 	}

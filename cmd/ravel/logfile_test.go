@@ -96,13 +96,47 @@ func TestALogThatWasRenamedIsOpenedAgain(t *testing.T) {
 	}
 }
 
-func TestALogThatCannotBeRotatedGrowsOn(t *testing.T) {
+func TestALogThatCannotBeRotatedSaysSoAndGrowsOn(t *testing.T) {
 	l := openLog(t, 4, 1)
+	l.trouble = func(err error) []byte {
+		if err == nil {
+			t.Error("there is no reason")
+		}
+		return []byte("no\n")
+	}
 	if err := os.MkdirAll(filepath.Join(l.path+".1", "in the way"), 0o700); err != nil {
 		t.Fatal(err)
 	}
+	writeAll(t, l, "one\n", "two\n", "three\n")
+	// It is tried again after as much as the limit, not with each line, and then no line is lost either.
+	if text, _ := os.ReadFile(l.path); string(text) != "one\nno\ntwo\nno\nthree\n" {
+		t.Errorf("the log holds %q: want every line, and a word for each try", text)
+	}
+}
+
+func TestALogIsRotatedWhenAsked(t *testing.T) {
+	l := openLog(t, 0, 1)
+	writeAll(t, l, "one\n")
+	if err := l.Rotate(); err != nil {
+		t.Fatal(err)
+	}
+	writeAll(t, l, "two\n")
+	if got, want := files(t, l.path), []string{"log=two\n", "log.1=one\n"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestWhoFollowsALogHasTheFileThatIsWritten(t *testing.T) {
+	l := openLog(t, 4, 1)
+	var has *os.File
+	if err := l.Follow(func(f *os.File) error { has = f; return nil }); err != nil {
+		t.Fatal(err)
+	}
 	writeAll(t, l, "one\n", "two\n")
-	if text, _ := os.ReadFile(l.path); string(text) != "one\ntwo\n" {
-		t.Errorf("the log holds %q: a line was lost", text)
+	if _, err := has.WriteString("crash\n"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := files(t, l.path), []string{"log=two\ncrash\n", "log.1=one\n"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q: the present file", got, want)
 	}
 }

@@ -14,6 +14,8 @@ const (
 	exitOK     = 0
 	exitFailed = 1 // what was asked for did not succeed
 	exitUsage  = 2 // what was asked for makes no sense
+	// exitSignal and the number of a signal is what had to be stopped by a second one.
+	exitSignal = 128
 )
 
 // A command is one verb of the command line.
@@ -87,51 +89,57 @@ func commandNames() (names []string) {
 
 func help() string {
 	var b strings.Builder
-	b.WriteString("ravel serves network protocols, and runs the same protocols in deterministic simulation.\n\n")
+	b.WriteString("ravel serves network protocols, and runs the same protocols in deterministic simulation.\n\nThe commands:\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  ravel %-6s %s\n", c.name, c.synopsis)
+		fmt.Fprintf(&b, "  %-8s %s\n", c.name, c.synopsis)
 	}
 	b.WriteString(`
 Try it:
 
-  ravel serve chat --listen tcp:127.0.0.1:8007      then, elsewhere: nc 127.0.0.1 8007
-  ravel sim chat --seeds 200 --seed 7               the same chat, its clients and a bad network
+  ravel serve chat --listen tcp:127.0.0.1:8007      # then, elsewhere: nc 127.0.0.1 8007
+  ravel sim chat --seeds 200 --seed 7               # the same chat, its clients and a bad network
 
+"go install ./cmd/ravel" in a clone puts ravel where Go puts commands; "go run ./cmd/ravel" does without.
 ravel COMMAND --help tells the rest.
+
+The exit code is 0 if all went well, 1 if what was asked for failed, and 2 if it makes no sense.
 `)
 	return b.String()
 }
 
-// parse reads flags and other arguments in any order and returns the others.
-func parse(fs *flag.FlagSet, args []string, stdout io.Writer, help string) ([]string, error) {
-	fs.SetOutput(io.Discard)
-	var others []string
-	for {
-		if err := fs.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				fmt.Fprint(stdout, help)
-				writeFlags(fs, stdout)
-				return nil, err
-			}
-			return nil, usageError{err}
+// parse reads flags and other arguments in any order and returns the others. Behind "--" there are no flags.
+func parse(fs *flag.FlagSet, args []string, stdout io.Writer, help func() string) (others []string, err error) {
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		if arg == "--" {
+			return append(others, args...), nil
 		}
-		if fs.NArg() == 0 {
-			return others, nil
+		name, isFlag := strings.CutPrefix(arg, "-")
+		if !isFlag || name == "" {
+			others = append(others, arg)
+			continue
 		}
-		others = append(others, fs.Arg(0))
-		args = fs.Args()[1:]
+		name, value, given := strings.Cut(strings.TrimPrefix(name, "-"), "=")
+		f := fs.Lookup(name)
+		switch {
+		case f == nil && (name == "help" || name == "h"):
+			fmt.Fprint(stdout, help())
+			return nil, flag.ErrHelp
+		case f == nil:
+			return nil, usagef("unknown flag --%s", name)
+		case given:
+		case isSwitch(f):
+			value = "true"
+		case len(args) == 0:
+			what, _ := describe(f)
+			return nil, usagef("--%s needs its %s", name, what)
+		default:
+			value, args = args[0], args[1:]
+		}
+		if err := set(fs, f, value); err != nil {
+			return nil, usagef("--%s %w", name, err)
+		}
 	}
-}
-
-func writeFlags(fs *flag.FlagSet, w io.Writer) {
-	fmt.Fprint(w, "\nFlags:\n")
-	fs.VisitAll(func(f *flag.Flag) {
-		value, usage := flag.UnquoteUsage(f)
-		name := strings.TrimSpace("--" + f.Name + " " + value)
-		def := ""
-		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
-			def = " (default " + f.DefValue + ")"
-		}
-		fmt.Fprintf(w, "  %-22s %s%s\n", name, usage, def)
-	})
+	return others, nil
 }

@@ -52,6 +52,17 @@ func newNotifier(getenv func(string) string, unsetenv func(string) error, pid in
 // ready says that everything has been started.
 func (n *notifier) ready() error { return n.say(fmt.Sprintf("READY=1\nMAINPID=%d", os.Getpid())) }
 
+// reloading says that what the supervisor asked for by a signal has begun; ready says that it is done.
+func (n *notifier) reloading() error {
+	text := "RELOADING=1"
+	// sd_notify(3): "Typically used ... together with RELOADING=1", for Type=notify-reload: "the monotonic
+	// timestamp ... when the notification message was generated".
+	if since, ok := monotonic(); ok {
+		text += fmt.Sprintf("\nMONOTONIC_USEC=%d", since.Microseconds())
+	}
+	return n.say(text)
+}
+
 // stopping says that the shutdown has begun.
 func (n *notifier) stopping() error { return n.say("STOPPING=1") }
 

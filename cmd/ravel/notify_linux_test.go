@@ -2,9 +2,11 @@ package main
 
 import (
 	"net"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -92,6 +94,36 @@ func TestASupervisorThatMakesNoSense(t *testing.T) {
 	if err != nil || n.every() != 0 {
 		t.Errorf("%v, %v; want no watchdog: it is another process's", n, err)
 	}
+}
+
+func TestASupervisorThatAsksForAReloadHearsItsBeginningAndEnd(t *testing.T) {
+	s := supervise(t)
+	t.Setenv("NOTIFY_SOCKET", s.path)
+	log := filepath.Join(t.TempDir(), "log")
+	c, _ := serve(t, "echo", "--logfile", log)
+	ready := "READY=1\nMAINPID=" + strconv.Itoa(c.cmd.Process.Pid)
+	if got := s.hears(); got != ready {
+		t.Fatalf("heard %q, want %q", got, ready)
+	}
+	before, _ := monotonic()
+	if err := os.Rename(log, log+".old"); err != nil {
+		t.Fatal(err)
+	}
+	c.signal(syscall.SIGHUP)
+	got := s.hears()
+	usec, ok := strings.CutPrefix(got, "RELOADING=1\nMONOTONIC_USEC=")
+	at, err := strconv.ParseInt(usec, 10, 64)
+	if !ok || err != nil || at < before.Microseconds() {
+		t.Errorf("heard %q, want that it reloads since a time after %v", got, before)
+	}
+	if got := s.hears(); got != ready {
+		t.Errorf("heard %q, want that it is ready again", got)
+	}
+	if _, err := os.Stat(log); err != nil {
+		t.Errorf("there is no new log file when it says that it is ready: %v", err)
+	}
+	c.interrupt()
+	c.end()
 }
 
 func TestReadyAndStoppingReachTheSupervisor(t *testing.T) {

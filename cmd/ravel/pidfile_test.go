@@ -67,7 +67,7 @@ func TestAPidFileThatLivesIsRefused(t *testing.T) {
 }
 
 func TestAFileThatIsNoPidFileIsLeftAlone(t *testing.T) {
-	for _, text := range []string{"", "hello", "-1", "0", strings.Repeat("7", 100)} {
+	for _, text := range []string{" ", "hello", "-1", "0", strings.Repeat("7", 100)} {
 		path := writePid(t, text)
 		if _, err := takePidfile(path); err == nil || !strings.Contains(err.Error(), "is no process id") {
 			t.Errorf("a file that holds %q: %v, want it refused", text, err)
@@ -81,12 +81,35 @@ func TestAFileThatIsNoPidFileIsLeftAlone(t *testing.T) {
 	}
 }
 
+func TestAnEmptyPidFileIsNobodys(t *testing.T) {
+	path := writePid(t, "")
+	p, err := takePidfile(path)
+	if err != nil || p.stale != 0 {
+		t.Fatalf("%+v, %v; want it taken", p, err)
+	}
+	defer p.remove()
+	if text, _ := os.ReadFile(path); string(text) != fmt.Sprintln(os.Getpid()) {
+		t.Errorf("the file holds %q, want this process's id", text)
+	}
+}
+
 func TestAnothersPidFileIsNotRemoved(t *testing.T) {
-	p := &pidfile{path: writePid(t, "12345")}
+	path := filepath.Join(t.TempDir(), "pid")
+	p, err := takePidfile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// An administrator removes the file, and another server makes its own.
+	if err := os.Rename(path, path+".old"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("12345\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if err := p.remove(); err != nil {
 		t.Error(err)
 	}
-	if _, err := os.Stat(p.path); err != nil {
-		t.Errorf("it was removed: %v", err)
+	if text, err := os.ReadFile(path); err != nil || string(text) != "12345\n" {
+		t.Errorf("it holds %q, %v: want it left alone", text, err)
 	}
 }

@@ -27,8 +27,19 @@ func alive(pid int) bool {
 func detached() *syscall.SysProcAttr { return nil }
 func confine(string) error           { return unsupported("--chroot") }
 func umask(int) error                { return unsupported("--umask") }
-func redirect(*os.File) error        { return unsupported("--daemon") }
 func become(identity) error          { return unsupported("--uid") }
-func onHangup(func()) (stop func())  { return func() {} }
+
+func redirect(null, errors *os.File) error { return unsupported("--daemon") }
+
+func onSignals(hangup, rotate func()) (stop func()) { return func() {} }
+func ignoresHangup() bool                           { return true }
+
+const (
+	noFollow    = 0
+	removesOpen = false
+)
+
+// lock leaves it to the id in the file to say whose it is.
+func lock(*os.File) (taken bool, err error) { return true, nil }
 
 func closeOnExec(int) {}

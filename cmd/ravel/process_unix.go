@@ -35,13 +35,8 @@ func umask(mask int) error {
 	return nil
 }
 
-// redirect makes descriptors 0, 1 and 2 lead to the null device, 2 to errors if that is not nil.
-func redirect(errors *os.File) error {
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	defer null.Close()
+// redirect makes descriptors 0, 1 and 2 lead to null, 2 to errors if that is not nil.
+func redirect(null, errors *os.File) error {
 	if errors == nil {
 		errors = null
 	}
@@ -51,6 +46,26 @@ func redirect(errors *os.File) error {
 		}
 	}
 	return nil
+}
+
+const (
+	// noFollow has the opening of a symbolic link fail.
+	noFollow = unix.O_NOFOLLOW
+	// removesOpen says that a file that is open can be removed.
+	removesOpen = true
+)
+
+// lock takes f for this process until f is closed, unless another has it. A file system without locks gives
+// f to all.
+func lock(f *os.File) (taken bool, err error) {
+	switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err {
+	case unix.EWOULDBLOCK:
+		return false, nil
+	case nil, unix.ENOLCK, unix.EOPNOTSUPP, unix.ENOSYS:
+		return true, nil
+	default:
+		return false, err
+	}
 }
 
 // become gives up the present user and groups for those of i.
@@ -77,19 +92,32 @@ func become(i identity) error {
 	return nil
 }
 
-// onHangup has f called on each SIGHUP until stop is called.
-func onHangup(f func()) (stop func()) {
-	c := make(chan os.Signal, 1)
-	signal.Notify(c, syscall.SIGHUP)
+// onSignals has hangup called on each SIGHUP and rotate on each SIGUSR1, one at a time, until stop is called,
+// which waits for one that is under way. A hangup that is nil leaves SIGHUP as it is.
+func onSignals(hangup, rotate func()) (stop func()) {
+	c, gone := make(chan os.Signal, 2), make(chan struct{})
+	signal.Notify(c, syscall.SIGUSR1)
+	if hangup != nil {
+		signal.Notify(c, syscall.SIGHUP)
+	}
 	go func() {
-		for range c {
-			f()
+		defer close(gone)
+		for s := range c {
+			if s == syscall.SIGHUP {
+				hangup()
+			} else {
+				rotate()
+			}
 		}
 	}()
 	return func() {
 		signal.Stop(c)
 		close(c)
+		<-gone
 	}
 }
+
+// ignoresHangup reports whether the process was told to outlive its terminal, as nohup(1) does.
+func ignoresHangup() bool { return signal.Ignored(syscall.SIGHUP) }
 
 func closeOnExec(fd int) { syscall.CloseOnExec(fd) }

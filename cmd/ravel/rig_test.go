@@ -18,7 +18,10 @@ const patience = 60 * time.Second
 // built is the built command.
 var built string
 
-func TestMain(m *testing.M) { os.Exit(builtAndRun(m)) }
+func TestMain(m *testing.M) {
+	becomeHost() // does not return if this process is to be another
+	os.Exit(builtAndRun(m))
+}
 
 func builtAndRun(m *testing.M) int {
 	if signal.Ignored(os.Interrupt) {

@@ -81,7 +81,7 @@ func TestReactorsAreChosenByName(t *testing.T) {
 	c.interrupt()
 	c.end()
 	here := strings.Join(native.Backends(), ", ")
-	want := outcome{stderr: "ravel serve: unknown reactor \"kqueue\"; here is " + here + "\nSee: ravel serve --help\n", code: exitUsage}
+	want := outcome{stderr: "ravel serve: --reactor \"kqueue\" is unknown; here is " + here + "\nSee: ravel serve --help\n", code: exitUsage}
 	if got := ravel(t, "serve", "qotd", "--reactor", "kqueue"); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}

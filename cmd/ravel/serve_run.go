@@ -6,8 +6,10 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"syscall"
 	"time"
 
+	"ravel/core"
 	tree "ravel/core/service"
 	"ravel/transports/native"
 )
@@ -16,7 +18,16 @@ import (
 func (o *serveOptions) serve(stdout, stderr io.Writer) error {
 	// What lies outside of the new root is looked up first.
 	_, _ = time.Now().Zone() // reads the system's time zone
-	background := newBackground()
+	background, err := newBackground()
+	if err != nil {
+		return err
+	}
+	var system severities
+	if o.syslog {
+		if system, err = openSyslog(o.prefix); err != nil {
+			return err
+		}
+	}
 	supervisor, err := newNotifier(os.Getenv, os.Unsetenv, os.Getpid())
 	if err != nil {
 		return err
@@ -35,13 +46,13 @@ func (o *serveOptions) serve(stdout, stderr io.Writer) error {
 			return err
 		}
 	}
-	log, file, err := o.openLog(stderr)
+	log, file, err := o.openLog(system, stderr)
 	if err != nil {
 		return errors.Join(err, run.releasePid(nil))
 	}
 	run.log, run.file = log, file
 	err = run.run()
-	if err != nil && (file != nil || o.syslog) {
+	if err != nil && !errors.As(err, new(*exitError)) && run.logged() {
 		log.Error("serve", "err", err) // standard error may be nobody's by now
 	}
 	err = errors.Join(err, run.releasePid(log))
@@ -85,9 +96,6 @@ func (u *running) run() error {
 	if u.pid != nil && u.pid.stale != 0 {
 		u.log.Info("replaced a stale pid file", "path", u.pid.path, "pid", u.pid.stale)
 	}
-	if u.file != nil {
-		defer onHangup(u.reopen)()
-	}
 	r, err := native.Open(native.Config{
 		Backend: u.o.reactor, Logger: u.log, Slow: u.o.slow, Measure: u.o.debugListen != "",
 	})
@@ -99,14 +107,51 @@ func (u *running) run() error {
 	if err != nil {
 		return err
 	}
+	defer u.listen(r)()
+	inOrder := false // a crash, as of a second signal, calls no triggers
+	r.AddTrigger(core.Shutdown, core.After, func() { inOrder = true })
 	err = app.Run(context.Background(), r, tree.RunConfig{
 		Drop: u.drop, Ready: u.ready,
 		Stopping: func() { u.tell("stopping", u.supervisor.stopping()) },
 	})
-	if sig := r.ExitSignal(); err == nil && sig != nil {
-		u.log.Info("stopped", "signal", sig.String())
+	sig := r.ExitSignal()
+	switch {
+	case err != nil:
+		return bare(err)
+	case sig == nil:
+		return nil
+	case !inOrder:
+		u.log.Warn("stopped at once by a second signal", "signal", sig.String())
+		return &exitError{codeOf(sig)}
 	}
-	return bare(err)
+	u.log.Info("stopped", "signal", sig.String())
+	return nil
+}
+
+// codeOf is the exit code that a shell gives a process that a signal has ended.
+func codeOf(sig os.Signal) int {
+	if n, ok := sig.(syscall.Signal); ok {
+		return exitSignal + int(n)
+	}
+	return exitFailed
+}
+
+// logged reports whether the log is elsewhere than standard output and standard error.
+func (u *running) logged() bool { return u.file != nil || u.o.syslog }
+
+// listen has signals do what the help says, until forget is called.
+func (u *running) listen(r *native.Reactor) (forget func()) {
+	hangup := u.reload
+	if u.file == nil && u.background == nil {
+		hangup = func() {
+			u.log.Info("the terminal is gone")
+			r.Post(func() { r.Stop() }) // an error says that it is stopping already
+		}
+		if ignoresHangup() {
+			hangup = nil
+		}
+	}
+	return onSignals(hangup, u.rotate)
 }
 
 // application is everything that is to run on r. The first to be added is the last to stop.
@@ -114,6 +159,10 @@ func (u *running) application(r *native.Reactor) (*tree.Application, error) {
 	app := tree.NewApplication("ravel")
 	d := &drain{r: r, grace: u.o.grace, log: u.log}
 	all := []tree.Service{d}
+	var log *slog.Logger
+	if u.logged() {
+		log = u.log
+	}
 	if u.o.debugListen != "" {
 		all = append(all, newDebug(r, u.o.debugListen, u.stdout, u.log))
 	}
@@ -124,7 +173,7 @@ func (u *running) application(r *native.Reactor) (*tree.Application, error) {
 			return nil, err
 		}
 		for _, e := range p.listen {
-			if err := m.Add(&server{r: r, part: p, want: e, wrap: d.factory, out: u.stdout}); err != nil {
+			if err := m.Add(&server{r: r, part: p, want: e, wrap: d.factory, out: u.stdout, log: log}); err != nil {
 				return nil, err
 			}
 		}
@@ -172,14 +221,30 @@ func (u *running) tell(what string, err error) {
 	}
 }
 
-func (u *running) reopen() {
-	if err := u.file.Reopen(); err != nil {
-		u.log.Error("opening the log file again", "err", err)
+// reload begins the log file anew, for whoever has renamed it. There is nothing else to read again.
+func (u *running) reload() {
+	u.tell("reloading", u.supervisor.reloading())
+	if u.file != nil {
+		if err := u.file.Reopen(); err != nil {
+			u.log.Error("opening the log file again", "err", err)
+		}
+	}
+	u.tell("ready", u.supervisor.ready())
+}
+
+// rotate renames the log file.
+func (u *running) rotate() {
+	if u.file == nil {
+		u.log.Warn("there is no log file to rename")
+		return
+	}
+	if err := u.file.Rotate(); err != nil {
+		u.log.Error("the log file could not be renamed", "err", err)
 	}
 }
 
-// releasePid removes the pid file. Who has given up the privilege to do so leaves a stale one, which the next
-// replaces.
+// releasePid removes the pid file. Who has given up the privilege to do so leaves an empty one, which the next
+// takes.
 func (u *running) releasePid(log *slog.Logger) error {
 	if u.pid == nil {
 		return nil
@@ -187,7 +252,7 @@ func (u *running) releasePid(log *slog.Logger) error {
 	err := u.pid.remove()
 	if err == nil || errors.Is(err, os.ErrPermission) && u.who != nil {
 		if err != nil && log != nil {
-			log.Info("the pid file is left behind", "err", err)
+			log.Info("the pid file is left behind, empty", "err", err)
 		}
 		return nil
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 
 	"ravel/core"
 	tree "ravel/core/service"
@@ -36,6 +37,7 @@ type server struct {
 	want endpoint
 	wrap func(core.Factory) core.Factory
 	out  io.Writer
+	log  *slog.Logger // nil: whoever reads the log reads out as well
 
 	port port
 	at   endpoint
@@ -68,6 +70,9 @@ func (s *server) Start() error {
 		}
 	}
 	fmt.Fprintf(s.out, "%s listening on %s\n", s.part.title(), s.at)
+	if s.log != nil {
+		s.log.Info("listening", "service", s.part.title(), "endpoint", s.at.String())
+	}
 	return nil
 }
 

@@ -30,13 +30,18 @@ type record struct {
 	Failures []string `json:"failures,omitempty"`
 }
 
+func (o *simOptions) flags() *flag.FlagSet {
+	fs := flag.NewFlagSet("sim", flag.ContinueOnError)
+	fs.Uint64Var(&o.seeds, "seeds", 100, "N|how many seeds to run, one after another")
+	fs.Uint64Var(&o.seed, "seed", 1, "N|the first of them")
+	fs.BoolVar(&o.json, "json", false, "one JSON object a seed: seed, hash, events, chunks, sim_ns, wall_ns, failures if any")
+	return fs
+}
+
 func runSim(args []string, stdout, stderr io.Writer) error {
 	var o simOptions
-	fs := flag.NewFlagSet("sim", flag.ContinueOnError)
-	fs.Uint64Var(&o.seeds, "seeds", 100, "how `MANY` seeds to run, one after another")
-	fs.Uint64Var(&o.seed, "seed", 1, "the `FIRST` of them")
-	fs.BoolVar(&o.json, "json", false, "print one JSON object a seed: seed, hash, events, chunks, sim_ns, wall_ns and, if it failed, failures")
-	names, err := parse(fs, args, stdout, simHelp())
+	fs := o.flags()
+	names, err := parse(fs, args, stdout, func() string { return simHelp(fs) })
 	switch {
 	case err != nil:
 		return err
@@ -146,7 +151,7 @@ func runOne(seed uint64, build func(w *sim.World)) record {
 	}
 }
 
-func simHelp() string {
+func simHelp(fs *flag.FlagSet) string {
 	var b strings.Builder
 	b.WriteString(`ravel sim NAME --seeds N
 
@@ -154,9 +159,9 @@ Runs a protocol in simulation: the server that "ravel serve NAME" would run and 
 expect of it, each on a host of its own, over a network that delays, cuts and joins what they send. Each seed
 is another run. The same seed is the same run, event for event, in every process: its hash says so.
 
-  ravel sim chat --seeds 200 --seed 7       200 runs, seeds 7 to 206
-  ravel sim chat --seeds 1 --seed 17        that one again
-  ravel sim chat --json                     for programs
+  ravel sim chat --seeds 200 --seed 7       # 200 runs, seeds 7 to 206
+  ravel sim chat --seeds 1 --seed 17        # that one again
+  ravel sim chat --json                     # for programs
 
 The exit code is 0 if every run passed and 1 if one failed.
 
@@ -165,5 +170,6 @@ Protocols:
 	for _, s := range services() {
 		fmt.Fprintf(&b, "  %-10s %s\n", s.name, s.about)
 	}
+	b.WriteString(helpFlags(fs, "Flags", "seeds", "seed", "json"))
 	return b.String()
 }

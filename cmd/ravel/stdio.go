@@ -40,7 +40,7 @@ func (o *serveOptions) checkStandardIO() error {
 	case standard > 1:
 		return usagef("stdio: is one connection, and named %d times", standard)
 	case standard > 0 && o.daemon:
-		return usagef("--daemon has no standard input and output to serve: stdio:")
+		return usagef("%s has no standard input and output to serve: stdio:", o.flag("daemon"))
 	}
 	o.standardIO = standard > 0
 	return nil

@@ -2,14 +2,5 @@
 
 package main
 
-import (
-	"fmt"
-	"log/slog"
-	"runtime"
-
-	"ravel/core"
-)
-
-func openSyslog(string, *slog.HandlerOptions, string) (slog.Handler, error) {
-	return nil, fmt.Errorf("--syslog on %s: %w", runtime.GOOS, core.ErrUnsupported)
-}
+// openSyslog is the log of this system, which has none.
+func openSyslog(string) (severities, error) { return nil, unsupported("--syslog") }

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// becomeHost is for Linux.
+func becomeHost() {}
