@@ -42,6 +42,7 @@ func arrows() []arrow {
 		{"transports/names", []string{"core", "core/port"}, "a machine knows neither the loop nor a backend"},
 		{"transports/pipe", []string{"core/port"}, "a descriptor as a stream knows no protocol, and no backend but by its port"},
 		{"transports/blocking", []string{"core/port", system}, "what blocks as the seam has it knows no protocol, and no backend"},
+		{"transports/gonet", []string{"core", "core/port", "transports/blocking", "transports/stream"}, "a net.Conn is a stream, and a machine knows neither the loop nor a backend"},
 		{"transports/stdio", []string{"core", "core/port", "transports/pipe", "transports/stream"}, "two pipes are a stream, and a machine knows neither the loop nor a backend"},
 		{"transports/stdio/system", []string{"core/port", "transports/stdio", system}, "standard input and output as the system has them know no backend"},
 		{"transports/process", []string{"core", "core/port", "transports/pipe", "transports/stream"}, "a pipe is a stream, and a machine knows neither the loop nor a backend"},
@@ -51,12 +52,13 @@ func arrows() []arrow {
 		{"transports/db", []string{"core"}, "a database knows reactors by their interfaces"},
 		{"transports/native", []string{"core/...", "transports/...", system}, "this is the only wiring for production"},
 
-		{"transports/epoll", []string{"core/port", system}, "a backend knows no protocol"},
+		{"transports/sys", []string{"core/port", system}, "what backends share of a system knows no protocol, and no backend"},
+		{"transports/epoll", []string{"core/port", "transports/sys", system}, "a backend knows no protocol"},
 		{"transports/uring", []string{"core/port", system}, "a backend knows no protocol"},
 		{"transports/kqueue", []string{"core/port", system}, "a backend knows no protocol"},
 		{"transports/poll", []string{"core/port", system}, "a backend knows no protocol"},
 		{"transports/select", []string{"core/port", system}, "a backend knows no protocol"},
-		{"transports/portable", []string{"core/port", "transports/blocking", system}, "a backend knows no protocol"},
+		{"transports/portable", []string{"core/port", "transports/blocking", "transports/sys", system}, "a backend knows no protocol"},
 		{"transports/iocp", []string{"core/port", system}, "a backend knows no protocol"},
 
 		{"fakes/kernel", []string{"core/port"}, "a simulated host knows no network, as a kernel does"},

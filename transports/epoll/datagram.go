@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ravel/core/port"
+	"ravel/transports/sys"
 )
 
 // A datagram is what UDP and UNIX datagram sockets have in common.
@@ -73,7 +74,7 @@ func (p *Port) newDatagram(fd, af, maxPacket int, shared bool) port.Datagram {
 		d.learnLocal()
 		return d
 	}
-	d := &udp{datagram: base}
+	d := &udp{datagram: base, groups: sys.Groups{IPv6: af == unix.AF_INET6}}
 	p.add(&d.sock, fd)
 	d.learnLocal()
 	return d
