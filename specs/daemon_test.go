@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -60,13 +61,19 @@ type commandRun struct {
 // runCommand runs ravel to its end; of a daemon, that is until it serves.
 func runCommand(args ...string) commandRun {
 	GinkgoHelper()
+	return runCommandAs(nil, args...)
+}
+
+// runCommandAs is runCommand of a process with attributes.
+func runCommandAs(attributes *syscall.SysProcAttr, args ...string) commandRun {
+	GinkgoHelper()
 	path, err := command()
 	Expect(err).NotTo(HaveOccurred())
 	ctx, cancel := context.WithTimeout(context.Background(), commandPatience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
 	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.Stdout, cmd.Stderr, cmd.SysProcAttr = &stdout, &stderr, attributes
 	var exit *exec.ExitError
 	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
 		Expect(err).NotTo(HaveOccurred())
@@ -85,6 +92,12 @@ type daemon struct {
 func startDaemon(dir string, args ...string) *daemon {
 	GinkgoHelper()
 	got := runCommand(append([]string{"serve", "--daemon", "--rundir", dir}, args...)...)
+	return daemonIn(dir, got)
+}
+
+// daemonIn is the daemon that a command has left behind, with its pid file in dir.
+func daemonIn(dir string, got commandRun) *daemon {
+	GinkgoHelper()
 	Expect(got.code).To(Equal(0), "it went to the background: %+v", got)
 	text, err := os.ReadFile(filepath.Join(dir, "ravel.pid"))
 	Expect(err).NotTo(HaveOccurred())
@@ -105,10 +118,40 @@ func startDaemon(dir string, args ...string) *daemon {
 	return d
 }
 
+func (d *daemon) signal(s unix.Signal) {
+	GinkgoHelper()
+	Expect(unix.PidfdSendSignal(d.pidfd, s, nil, 0)).To(Succeed())
+}
+
+// leadsTo is what a descriptor of its leads to.
+func (d *daemon) leadsTo(fd int) string {
+	GinkgoHelper()
+	to, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", d.pid, fd))
+	Expect(err).NotTo(HaveOccurred())
+	return to
+}
+
+// ids are the lines about users and groups in its status.
+func (d *daemon) ids() []string {
+	GinkgoHelper()
+	return regexp.MustCompile(`(?m)^(Uid|Gid|Groups|CapEff):.*$`).FindAllString(fileText("/proc", strconv.Itoa(d.pid), "status"), -1)
+}
+
+// ofNobody are the ids of a process that has given up all that it may do.
+var ofNobody = []string{
+	"Uid:\t65534\t65534\t65534\t65534", "Gid:\t65534\t65534\t65534\t65534", "Groups:\t65534 ", "CapEff:\t0000000000000000",
+}
+
 // stop ends it in order, and waits.
 func (d *daemon) stop() {
 	GinkgoHelper()
-	Expect(unix.PidfdSendSignal(d.pidfd, unix.SIGTERM, nil, 0)).To(Succeed())
+	d.signal(unix.SIGTERM)
+	d.ends()
+}
+
+// ends waits for its end.
+func (d *daemon) ends() {
+	GinkgoHelper()
 	poll := []unix.PollFd{{Fd: int32(d.pidfd), Events: unix.POLLIN}}
 	n, err := unix.Poll(poll, int(commandPatience.Milliseconds()))
 	Expect(err).NotTo(HaveOccurred())
@@ -148,10 +191,9 @@ var _ = Describe("finger as a service", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(sid).To(Equal(d.pid), "it leads a session of its own, without a terminal")
 		for fd := range 2 {
-			to, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", d.pid, fd))
-			Expect(err).NotTo(HaveOccurred())
-			Expect(to).To(Equal("/dev/null"), "descriptor %d is nobody's", fd)
+			Expect(d.leadsTo(fd)).To(Equal("/dev/null"), "descriptor %d is nobody's", fd)
 		}
+		Expect(d.leadsTo(2)).To(Equal(filepath.Join(dir, "ravel.log")), "what the runtime says of a crash is in the log")
 
 		for _, name := range []string{"ravel.pid", "ravel.log"} {
 			info, err := os.Stat(filepath.Join(dir, name))
@@ -168,6 +210,7 @@ var _ = Describe("finger as a service", func() {
 		Expect(filepath.Join(dir, "ravel.pid")).NotTo(BeAnExistingFile(), "the pid file goes with the process")
 		Expect(filepath.Join(dir, "finger.sock")).NotTo(BeAnExistingFile(), "and so does the socket file")
 		log := fileText(dir, "ravel.log")
+		Expect(log).To(ContainSubstring("msg=listening service=finger endpoint="+d.at[0]), "who has no terminal reads it here")
 		Expect(log).To(MatchRegexp(`msg=connected protocol=\S+ serial=1 peer=127\.0\.0\.1:\d+`), "every line of a connection says whose it is")
 		Expect(log).To(ContainSubstring("msg=stopped signal=terminated"))
 	})
@@ -196,8 +239,9 @@ var _ = Describe("finger as a service", func() {
 		Expect(filepath.Join(dir, "ravel.pid")).NotTo(BeAnExistingFile())
 		Expect(fileText(dir, "ravel.log")).To(ContainSubstring(why), "the log has it too")
 
-		Expect(runCommand("serve", "--daemon", "--rundir", filepath.Join(dir, "none"), "finger").stderr).
-			To(HavePrefix("ravel serve: chdir "), "a directory that is not there")
+		none := filepath.Join(dir, "none")
+		Expect(runCommand("serve", "--daemon", "--rundir", none, "finger").stderr).
+			To(Equal(fmt.Sprintf("ravel serve: --rundir %s: %v\n", none, unix.ENOENT)), "a directory that is not there")
 		Expect(os.WriteFile(filepath.Join(dir, "ravel.pid"), []byte("hello"), 0o600)).To(Succeed())
 		Expect(runCommand("serve", "--daemon", "--rundir", dir, "finger").stderr).
 			To(Equal("ravel serve: pid file ravel.pid: \"hello\" is no process id\n"), "somebody's file is not removed")
@@ -228,9 +272,7 @@ var _ = Describe("finger as a service", func() {
 		dir := GinkgoT().TempDir()
 		Expect(os.Chmod(dir, 0o700)).To(Succeed())
 		d := startDaemon(dir, "finger", "--listen", "unix:finger.sock", "--uid", "nobody")
-		status := fileText("/proc", strconv.Itoa(d.pid), "status")
-		ids := regexp.MustCompile(`(?m)^(Uid|Gid|Groups):.*$`).FindAllString(status, -1)
-		Expect(ids).To(Equal([]string{"Uid:\t65534\t65534\t65534\t65534", "Gid:\t65534\t65534\t65534\t65534", "Groups:\t65534 "}))
+		Expect(d.ids()).To(Equal(ofNobody))
 		Expect(asks("unix:"+filepath.Join(dir, "finger.sock"), "moshez")).To(Equal("Happy and well\r\n"), "in a directory that only the superuser may enter")
 		d.stop()
 		Expect(runCommand("serve", "finger", "--uid", "no-such-user")).To(Equal(commandRun{
@@ -238,15 +280,131 @@ var _ = Describe("finger as a service", func() {
 		}))
 	})
 
-	It("can be shut in a directory", func() {
+	It("binds a port below 1024, and keeps it when it is nobody", func() {
+		if os.Getuid() != 0 {
+			Skip("only the superuser may bind it")
+		}
+		dir := GinkgoT().TempDir()
+		// On a host of its own nobody else has the port.
+		attributes := &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
+		d := daemonIn(dir, runCommandAs(attributes, "serve", "finger", "--listen", "tcp::79", "--daemon", "--rundir", dir, "--uid", "nobody"))
+		Expect(d.ids()).To(Equal(ofNobody))
+		Expect(fileText("/proc", strconv.Itoa(d.pid), "net", "tcp")).To(MatchRegexp(`00000000:004F 00000000:0000 0A `), "port 79 listens")
+		d.stop()
+	})
+
+	It("becomes a user in another group, or only enters another group", func() {
+		if os.Getuid() != 0 {
+			Skip("only the superuser can")
+		}
+		d := startDaemon(GinkgoT().TempDir(), "finger", "--uid", "nobody", "--gid", "1")
+		Expect(d.ids()).To(Equal([]string{ofNobody[0], "Gid:\t1\t1\t1\t1", "Groups:\t1 ", ofNobody[3]}), "and has left all others")
+		d.stop()
+		d = startDaemon(GinkgoT().TempDir(), "finger", "--gid", "1")
+		Expect(d.ids()[:3]).To(Equal([]string{"Uid:\t0\t0\t0\t0", "Gid:\t1\t1\t1\t1", "Groups:\t1 "}))
+		d.stop()
+	})
+
+	It("makes files as the mask says", func() {
+		dir := GinkgoT().TempDir()
+		d := startDaemon(dir, "finger", "--umask", "027")
+		info, err := os.Stat(filepath.Join(dir, "ravel.pid"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(info.Mode().Perm()).To(Equal(os.FileMode(0o640)), "0644 without what 027 forbids")
+		Expect(fileText("/proc", strconv.Itoa(d.pid), "status")).To(ContainSubstring("Umask:\t0027\n"))
+		d.stop()
+	})
+
+	It("can be shut in a directory in which there is nothing", func() {
 		if os.Getuid() != 0 {
 			Skip("only the superuser can change the root")
 		}
+		jail := GinkgoT().TempDir()
+		Expect(os.Mkdir(filepath.Join(jail, "run"), 0o700)).To(Succeed())
+		args := []string{"serve", "finger", "--daemon", "--chroot", jail, "--rundir", "/run", "--listen", "unix:f.sock", "--uid", "nobody"}
+		d := daemonIn(filepath.Join(jail, "run"), runCommand(args...))
+		root, err := os.Readlink(fmt.Sprintf("/proc/%d/root", d.pid))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(root).To(Equal(jail))
+		for fd := range 2 {
+			Expect(d.leadsTo(fd)).To(Equal("/dev/null"), "there is none within, but it had let go of descriptor %d", fd)
+		}
+		Expect(d.ids()).To(Equal(ofNobody), "whom nothing within knows")
+		Expect(asks("unix:"+filepath.Join(jail, "run", "f.sock"), "moshez")).To(Equal("Happy and well\r\n"), "paths are within")
+		d.stop()
+		Expect(fileText(jail, "run", "ravel.pid")).To(BeEmpty(), "nobody may not remove the superuser's file, and has left it empty")
+		Expect(os.Remove(filepath.Join(jail, "run", "f.sock"))).To(Succeed())
+		daemonIn(filepath.Join(jail, "run"), runCommand(args...)).stop()
+
+		got := runCommand("serve", "finger", "--chroot", jail, "--pidfile", "/f.pid", "--listen", "unix:/no/such/place")
+		Expect(got.stderr).To(HavePrefix("ravel serve: cannot listen on unix:/no/such/place: bind: "))
+		Expect(filepath.Join(jail, "f.pid")).NotTo(BeAnExistingFile(), "nothing is left behind")
+	})
+
+	It("renames its log file when that is long enough, and when it is told to, and goes on in a new one", func() {
 		dir := GinkgoT().TempDir()
-		Expect(os.MkdirAll(filepath.Join(dir, "dev"), 0o700)).To(Succeed())
-		got := runCommand("serve", "finger", "--chroot", dir, "--pidfile", "/f.pid", "--listen", "unix:/no/such/place")
-		Expect(got.stderr).To(HavePrefix("ravel serve: cannot listen on unix:/no/such/place: bind: "), "paths are within")
-		Expect(filepath.Join(dir, "f.pid")).NotTo(BeAnExistingFile())
+		d := startDaemon(dir, "finger", "--verbose", "--logsize", "1000", "--logkeep", "2")
+		for range 20 { // each is 200 bytes of log and more
+			Expect(asks(d.at[0], "moshez")).To(Equal("Happy and well\r\n"))
+		}
+		d.signal(unix.SIGUSR1)
+		d.stop()
+		var all []string
+		for _, name := range []string{"ravel.log.2", "ravel.log.1", "ravel.log"} {
+			text := fileText(dir, name)
+			Expect(len(text)).To(BeNumerically("<=", 1000), name)
+			all = append(all, strings.Split(strings.TrimSpace(text), "\n")...)
+		}
+		for _, line := range all {
+			Expect(line).To(MatchRegexp(`^time=\S+ level=\S+ msg=`), "lines are whole")
+		}
+		Expect(all[len(all)-1]).To(ContainSubstring("msg=stopped"))
+		Expect(filepath.Join(dir, "ravel.log.3")).NotTo(BeAnExistingFile(), "no more are kept")
+	})
+
+	It("has what the runtime says of a crash in the log that is written then", func() {
+		dir := GinkgoT().TempDir()
+		d := startDaemon(dir, "finger", "--verbose", "--logsize", "500")
+		for range 5 { // each is 200 bytes of log and more
+			Expect(asks(d.at[0], "moshez")).To(Equal("Happy and well\r\n"))
+		}
+		Expect(filepath.Join(dir, "ravel.log.1")).To(BeAnExistingFile(), "the log was renamed meanwhile")
+		d.signal(unix.SIGQUIT) // the runtime writes where all its goroutines are, and exits
+		d.ends()
+		Expect(fileText(dir, "ravel.log")).To(ContainSubstring("SIGQUIT: quit"))
+	})
+
+	It("logs to the system's log under its prefix, also from within another root", func() {
+		if os.Getuid() != 0 {
+			Skip("only the superuser can put a log where the system's is")
+		}
+		dev, jail := GinkgoT().TempDir(), GinkgoT().TempDir()
+		log, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: filepath.Join(dev, "log"), Net: "unixgram"})
+		Expect(err).NotTo(HaveOccurred())
+		defer log.Close()
+		Expect(log.SetReadDeadline(time.Now().Add(commandPatience))).To(Succeed())
+		Expect(os.WriteFile(filepath.Join(dev, "null"), nil, 0o600)).To(Succeed())
+		path, err := command()
+		Expect(err).NotTo(HaveOccurred())
+		ctx, cancel := context.WithTimeout(context.Background(), commandPatience)
+		defer cancel()
+		// In this process's own view of the file system alone, dev takes the place of /dev.
+		cmd := exec.CommandContext(ctx, "unshare", "--mount", "sh", "-c", `mount --bind /dev/null "$0/null" && mount --rbind "$0" /dev && exec "$@"`,
+			dev, path, "serve", "finger", "--listen", "tcp:127.0.0.1:0", "--syslog", "--prefix", "fingers", "--chroot", jail, "--uid", "nobody")
+		cmd.Stdout, cmd.Stderr = GinkgoWriter, GinkgoWriter
+		Expect(cmd.Start()).To(Succeed())
+		says := func() string {
+			GinkgoHelper()
+			line := make([]byte, 4096)
+			n, err := log.Read(line)
+			Expect(err).NotTo(HaveOccurred())
+			return string(line[:n])
+		}
+		const daemonInfo = 3<<3 | 6 // RFC 5424 6.2.1: facility 3 "system daemons", severity 6 "Informational"
+		Expect(says()).To(MatchRegexp(`^<%d>\w+ +\d+ [\d:]+ fingers\[%d\]: msg=listening service=finger endpoint=tcp:`, daemonInfo, cmd.Process.Pid))
+		Expect(cmd.Process.Signal(syscall.SIGTERM)).To(Succeed())
+		Expect(says()).To(ContainSubstring("msg=stopped signal=terminated"))
+		Expect(cmd.Wait()).To(Succeed())
 	})
 })
 

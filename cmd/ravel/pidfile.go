@@ -66,8 +66,9 @@ func tryPidfile(path string) (*pidfile, error) {
 	case !taken:
 		pid, _ := p.read() // what it says at this moment; it is another's all the same
 		return nil, errors.Join(&liveError{path, pid}, f.Close())
-	case !p.there():
-		return nil, f.Close()
+	}
+	if there, err := p.there(); !there || err != nil {
+		return nil, errors.Join(err, f.Close())
 	}
 	if p.stale, err = p.check(); err == nil {
 		err = p.write()
@@ -126,29 +127,33 @@ func (p *pidfile) write() error {
 	return nil
 }
 
-// there reports whether the path still leads to the file that is open.
-func (p *pidfile) there() bool {
+// there reports whether the path still leads to the file that is open. The error is that nobody lets this
+// process see.
+func (p *pidfile) there() (bool, error) {
 	open, err := p.f.Stat()
 	if err != nil {
-		return false
+		return false, err
 	}
 	now, err := os.Stat(p.path)
-	return err == nil && os.SameFile(open, now)
+	if errors.Is(err, fs.ErrPermission) {
+		return false, err
+	}
+	return err == nil && os.SameFile(open, now), nil
 }
 
 // remove removes the file, unless it is another's by now. One that may not be removed, an os.ErrPermission, is
 // left empty.
 func (p *pidfile) remove() error {
 	defer p.f.Close()
-	if !p.there() {
-		return nil
+	there, err := p.there()
+	if there {
+		if !removesOpen {
+			p.f.Close()
+		}
+		err = os.Remove(p.path)
 	}
-	if !removesOpen {
-		p.f.Close()
-	}
-	err := os.Remove(p.path)
 	if errors.Is(err, fs.ErrPermission) {
-		err = errors.Join(err, p.f.Truncate(0))
+		return errors.Join(err, p.f.Truncate(0))
 	}
 	return err
 }

@@ -25,9 +25,9 @@ func alive(pid int) bool {
 }
 
 func detached() *syscall.SysProcAttr { return nil }
-func confine(string) error           { return unsupported("--chroot") }
+func confine(string) error           { return unsupported("changing the root") }
 func umask(int) error                { return unsupported("--umask") }
-func become(identity) error          { return unsupported("--uid") }
+func become(identity) error          { return unsupported("becoming another user") }
 
 func redirect(null, errors *os.File) error { return unsupported("--daemon") }
 

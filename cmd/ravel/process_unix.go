@@ -25,7 +25,7 @@ func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true}
 // confine makes dir the root of the file system that this process sees.
 func confine(dir string) error {
 	if err := unix.Chroot(dir); err != nil {
-		return fmt.Errorf("--chroot %s: %w", dir, err)
+		return err
 	}
 	return os.Chdir("/")
 }

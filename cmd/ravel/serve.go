@@ -245,7 +245,8 @@ alone it serves until that connection ends.
 
 In this order it changes its root and directory, sets the mask, takes the pid file, opens the log, binds every
 port, becomes another user, and serves. A pid file whose process is gone is replaced; one whose process lives is
-refused. Who has become another user may not be able to remove it, and leaves it empty.
+refused. Who has become another user may not be able to remove it, and leaves it empty; log files are renamed
+only in a directory that is that user's.
 
 SIGINT and SIGTERM close the ports; open connections may take --grace to finish. A second signal cuts them off,
 and the exit code is then 128 and the signal's number, as if it had not been caught: 130 of SIGINT. SIGHUP has

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -25,7 +26,7 @@ func (o *serveOptions) serve(stdout, stderr io.Writer) error {
 	var system severities
 	if o.syslog {
 		if system, err = openSyslog(o.prefix); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", o.flag("syslog"), err)
 		}
 	}
 	supervisor, err := newNotifier(os.Getenv, os.Unsetenv, os.Getpid())
@@ -66,12 +67,12 @@ func (o *serveOptions) serve(stdout, stderr io.Writer) error {
 func (o *serveOptions) settle() error {
 	if o.chroot != "" {
 		if err := confine(o.chroot); err != nil {
-			return err
+			return fmt.Errorf("%s %s: %w", o.flag("chroot"), o.chroot, err)
 		}
 	}
 	if o.rundir != "" {
 		if err := os.Chdir(o.rundir); err != nil {
-			return err
+			return fmt.Errorf("%s %s: %w", o.flag("rundir"), o.rundir, errors.Unwrap(err))
 		}
 	}
 	if o.mask >= 0 {
@@ -203,7 +204,14 @@ func (u *running) drop() error {
 			return err
 		}
 	}
-	return become(*u.who)
+	if err := become(*u.who); err != nil {
+		flag := "uid"
+		if u.o.uid == "" {
+			flag = "gid"
+		}
+		return fmt.Errorf("%s: %w", u.o.flag(flag), err)
+	}
+	return nil
 }
 
 // ready is called when every endpoint has been announced.

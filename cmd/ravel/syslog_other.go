@@ -3,4 +3,4 @@
 package main
 
 // openSyslog is the log of this system, which has none.
-func openSyslog(string) (severities, error) { return nil, unsupported("--syslog") }
+func openSyslog(string) (severities, error) { return nil, unsupported("a system log") }

@@ -11,7 +11,7 @@ import (
 func openSyslog(prefix string) (severities, error) {
 	w, err := syslog.New(syslog.LOG_DAEMON|syslog.LOG_INFO, prefix)
 	if err != nil {
-		return nil, fmt.Errorf("--syslog: %w", err)
+		return nil, fmt.Errorf("nobody takes it at /dev/log, /var/run/syslog or /var/run/log: %w", err)
 	}
 	return w, nil
 }
