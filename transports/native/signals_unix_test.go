@@ -15,6 +15,17 @@ import (
 	"ravel/core"
 )
 
+func TestMain(m *testing.M) {
+	if signal.Ignored(syscall.SIGINT) { // as it is in what a shell started in the background
+		hearInterrupts()
+	}
+	os.Exit(m.Run())
+}
+
+// hearInterrupts ends that this process, and so every child of it, ignores SIGINT. The channel is never
+// stopped: Stop and Reset put back what was there before, which is to ignore it.
+func hearInterrupts() { signal.Notify(make(chan os.Signal, 1), syscall.SIGINT) }
+
 func kill(t *testing.T, s syscall.Signal) {
 	t.Helper()
 	if err := syscall.Kill(os.Getpid(), s); err != nil {
@@ -98,10 +109,7 @@ func TestSignalsThatAreNotTheReactors(t *testing.T) {
 	}
 
 	signal.Ignore(syscall.SIGINT)
-	defer func() { // Reset alone leaves signal.Ignored true
-		signal.Notify(others, syscall.SIGINT)
-		signal.Reset(syscall.SIGINT)
-	}()
+	defer hearInterrupts()
 	r := open(t, Config{})
 	r.CallWhenRunning(func() { kill(t, syscall.SIGINT); kill(t, syscall.SIGTERM) })
 	if err := r.Run(context.Background()); err != nil {
