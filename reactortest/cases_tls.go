@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"strings"
 
 	"ravel/core"
 	"ravel/reactortest/certs"
@@ -66,6 +67,7 @@ func tlsCases() []Case {
 			s.WantLog("the server sees no byte", server.Log, "made", "lost: lost")
 			var header tls.RecordHeaderError
 			s.Want("its reason says why", errors.As(server.Reason, &header))
+			s.Want("with what the peer said instead", strings.Contains(server.Reason.Error(), "GET /"))
 		}},
 		{"TLS-006", "a peer that leaves in the middle of the handshake is lost", needs, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
@@ -107,18 +109,25 @@ func tlsCases() []Case {
 			s.WantErr("and told so", p.client.Reason, core.ErrConnectionLost)
 		}},
 		{"TLS-009", "a session is resumed", needs, func(s *Script) {
-			first := s.secured(s.End("S1"), s.End("C1"))
-			first.clientConf.ClientSessionCache = tls.NewLRUClientSessionCache(1)
-			first.server.OnData = func([]byte) { first.server.Write("pong") }
-			first.connect()
-			first.client.Write("ping")
-			s.Until("the ticket has come, with an answer behind it", first.client.Has(4))
-			first.client.Lose()
-			first.wantBothLost()
-			second := s.secured(s.End("S2"), s.End("C2"))
-			second.serverConfig, second.clientConf = first.serverConfig, first.clientConf
-			second.connect()
-			s.Want("both sides know", s.stateOf(second.client).DidResume && s.stateOf(second.server).DidResume)
+			for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+				first := s.secured(s.End("S1"), s.End("C1"))
+				first.serverConfig.MaxVersion = version
+				first.clientConf.ClientSessionCache = tls.NewLRUClientSessionCache(1)
+				first.server.OnData = func([]byte) { first.server.Write("pong") }
+				first.connect()
+				s.Want("the first is a whole handshake", !s.stateOf(first.client).DidResume)
+				first.client.Write("ping")
+				s.Until("the ticket has come, with an answer behind it", first.client.Has(4))
+				first.client.Lose()
+				first.wantBothLost()
+				second := s.secured(s.End("S2"), s.End("C2"))
+				second.serverConfig, second.clientConf = first.serverConfig, first.clientConf
+				second.connect()
+				s.Want("both sides know", s.stateOf(second.client).DidResume && s.stateOf(second.server).DidResume)
+				want(s, "the version is the same", s.stateOf(second.client).Version, version)
+				second.client.Write("ping")
+				s.Until("bytes go through it", second.server.Has(4))
+			}
 		}},
 		{"TLS-010", "a port without a certificate is refused at once", needs, func(s *Script) {
 			_, err := s.R.(core.TLS).ListenTLS(anyPort, s.Serve(), &tls.Config{})
@@ -146,6 +155,47 @@ func tlsCases() []Case {
 			p.begin()
 			p.wantBothLost()
 			s.WantLog("with that reason", p.client.Log, "made", "secure", "lost: panic")
+		}},
+		{"TLS-013", "a certificate that a server asks for may be missing, and one that it cannot verify is refused", needs, func(s *Script) {
+			ca := certs.New("conformance")
+			for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+				p := s.secured(s.End("S"), s.End("C"))
+				p.serverConfig.MaxVersion = version
+				p.serverConfig.ClientAuth, p.serverConfig.ClientCAs = tls.VerifyClientCertIfGiven, ca.Pool()
+				p.connect()
+				want(s, "the server knows of none", len(s.stateOf(p.server).PeerCertificates), 0)
+				p.client.Lose()
+				p.wantBothLost()
+
+				for _, wrong := range []tls.Certificate{
+					certs.New("another").Sign(certs.Leaf{Names: []string{"client"}}),
+					ca.Sign(certs.Leaf{Names: []string{"client"}, Expired: true}),
+				} {
+					p = s.secured(s.End("S"), s.End("C"))
+					p.serverConfig.MaxVersion = version
+					p.serverConfig.ClientAuth, p.serverConfig.ClientCAs = tls.VerifyClientCertIfGiven, ca.Pool()
+					// By itself crypto/tls sends none that the server does not ask for.
+					p.clientConf.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &wrong, nil }
+					p.begin()
+					p.wantBothLost()
+					s.WantLog("the server is not told that it is secure", p.server.Log, "made", "lost: lost")
+					var unverified *tls.CertificateVerificationError
+					s.Want("its reason says why", errors.As(p.server.Reason, &unverified))
+					var alert tls.AlertError
+					s.Want("and the client is told", errors.As(p.client.Reason, &alert) || strings.Contains(p.client.Reason.Error(), "remote error: tls: "))
+				}
+			}
+		}},
+		{"TLS-014", "a client at a port that speaks in the clear fails in the handshake, and hears what it met", needs, func(s *Script) {
+			server, client := s.End("S"), s.End("C")
+			server.OnMade = func() { server.Write("220 hello\r\n") }
+			p := s.secured(server, client)
+			p.dial(s.R.(core.TLS), s.Listen(s.Serve(server)).Addr())
+			p.wantBothLost()
+			s.WantLog("the client sees no byte", client.Log, "made", "lost: lost")
+			var header tls.RecordHeaderError
+			s.Want("its reason says why", errors.As(client.Reason, &header))
+			s.Want("with what the peer said instead", strings.Contains(client.Reason.Error(), "220 h"))
 		}},
 	}
 }

@@ -111,11 +111,11 @@ func tlsCloseCases() []Case {
 			producer := &push{Log: &Log{}, name: "push"}
 			s.WantNil("it is registered", p.client.Consumer().RegisterPush(producer))
 			sent := s.Clog(p.client)
-			s.WantLog("it is asked once", producer.Log, "push pause")
+			asked := func(more int) bool { return producer.Count("push pause") == producer.Count("push resume")+more }
+			s.Want("it is asked to pause, and to go on only while the system still took something", asked(1))
 			s.Want("what waits is counted as it was written", p.client.Waiting() <= len(sent))
 			p.server.Resume()
-			s.Until("it is asked to go on", func() bool { return len(producer.Events()) == 2 })
-			s.WantLog("once", producer.Log, "push pause", "push resume")
+			s.Until("it is asked to go on", func() bool { return asked(0) })
 			want(s, "when nothing waits", p.client.Waiting(), 0)
 			p.client.Consumer().UnregisterProducer()
 			p.client.Lose()
@@ -160,6 +160,36 @@ func tlsCloseCases() []Case {
 			p.wantBothLost()
 			s.WantLog("there is nobody to close with", p.client.Log, "made", "lost: aborted")
 			s.WantLog("and nobody came", p.server.Log, "made", "lost: lost")
+		}},
+		{"TLS-112", "a server may end its direction first, and still read all that comes", needs, func(s *Script) {
+			p := s.secured(s.HalfEnd("S"), s.HalfEnd("C"))
+			sent := pattern(300_000)
+			p.client.OnReadLost = func() {
+				p.client.WriteBytes(sent)
+				p.client.LoseWrite()
+			}
+			p.connect()
+			p.server.Write("resp")
+			p.server.LoseWrite()
+			p.wantBothLost()
+			s.WantBytes("what was written behind the server's end has arrived", p.server.Received, sent)
+			s.WantLog("the server hears of its own end, then of the client's", p.server.Log,
+				"made", "secure", "write lost", "data 300000 bytes", "read lost", "lost: done")
+			want(s, "and the client read to the end", string(p.client.Received), "resp")
+			s.WantErr("in order", p.client.Reason, core.ErrConnectionDone)
+		}},
+		{"TLS-113", "both may end their directions at the same time", needs, func(s *Script) {
+			p := s.secured(s.HalfEnd("S"), s.HalfEnd("C"))
+			p.connect()
+			for _, e := range []*End{p.server, p.client} {
+				e.Write("last words")
+				e.LoseWrite()
+			}
+			p.wantBothLost()
+			for _, e := range []*End{p.server, p.client} {
+				want(s, "the words arrived at "+e.Name, string(e.Received), "last words")
+				s.WantErr("in order", e.Reason, core.ErrConnectionDone)
+			}
 		}},
 	}
 }

@@ -23,6 +23,7 @@ type conn struct {
 	told     func(reason error) // before ConnectionLost
 	reason   error              // what ConnectionLost is told, if that is decided here
 	deadline *core.DelayedCall  // of the handshake, or of the close
+	moved    int                // what had left when the close's began
 
 	pending []byte // written and not sealed into records yet
 	sealed  int    // bytes sealed since nothing waited below, and

@@ -73,6 +73,9 @@ func (c *conn) settle() {
 	case c.notifyOut && !c.notifyLeft && !c.listed && c.inside > 0: // nobody below tells when it has left
 		c.left()
 	}
+	if (c.state == closing || c.state == notified) && c.deadline == nil && c.waitingBelow() > 0 {
+		c.startDeadline() // the peer may have stopped reading
+	}
 }
 
 // notify sends close_notify behind everything written.
@@ -227,6 +230,7 @@ func (c *conn) drop() {
 func (c *conn) startDeadline() {
 	if d := c.of.limits.CloseTimeout; d >= 0 {
 		c.stopDeadline()
+		c.moved = c.departed()
 		c.deadline = c.of.clock.CallLater(d, c.expire)
 	}
 }
@@ -238,10 +242,20 @@ func (c *conn) stopDeadline() {
 	}
 }
 
-// expire aborts the connection: the peer has not done its part in time.
+// departed is how many bytes have left the transport below, as far as it tells.
+func (c *conn) departed() int { return c.wire.sent - c.waitingBelow() }
+
+// expire aborts the connection: the peer has not done its part in time. One that takes what waits, however slowly,
+// does its part, and a producer has all the time it wants.
 func (c *conn) expire() {
 	c.deadline = nil
-	if c.state == lost {
+	switch {
+	case c.state == lost:
+		return
+	case c.state == closing && c.waitingBelow() == 0:
+		return
+	case !c.state.shakes() && c.departed() != c.moved:
+		c.startDeadline()
 		return
 	}
 	op := "close"

@@ -163,3 +163,84 @@ func TestDisconnectEndsInOrder(t *testing.T) {
 	g.want("with close_notify", s, "made", "shaken", "lost: done")
 	g.over()
 }
+
+// below is the transport under e's TLS, behind the monitor's.
+func below(e *end) core.Transport {
+	t := e.t
+	for {
+		_, tls := t.(core.TLSTransport)
+		t = t.(interface{ Unwrap() core.Transport }).Unwrap()
+		if tls {
+			return t
+		}
+	}
+}
+
+func TestAPeerThatStopsReadingIsAbortedAtTheDeadline(t *testing.T) {
+	g := newRig(t)
+	s, c := g.end("S"), g.end("C")
+	g.connect(s, c)
+	c.onData = func([]byte) { below(c).(core.ReadPauser).PauseReading() }
+	s.t.Write(make([]byte, 16<<20))
+	g.settle()
+	s.t.LoseConnection()
+	g.r.Advance(4900 * time.Millisecond)
+	g.want("before the deadline it has time", s, "made", "shaken")
+	below(c).(core.ReadPauser).ResumeReading() // until the next bytes
+	g.settle()
+	g.r.Advance(4900 * time.Millisecond)
+	g.want("a peer that takes some of it has more time", s, "made", "shaken")
+	g.r.Advance(5 * time.Second)
+	g.settle()
+	g.want("one that takes nothing has not", s, "made", "shaken", "lost: timeout")
+	var at *core.LostError
+	g.wantThat("the reason says that it was the close", errors.As(s.reason, &at) && at.Op == "close")
+	below(c).(core.ReadPauser).ResumeReading()
+	g.over()
+}
+
+func TestAPeerThatReadsSlowlyIsWaitedFor(t *testing.T) {
+	g := newRig(t)
+	s, c := g.end("S"), g.end("C")
+	g.connect(s, c)
+	const size = 4 << 20
+	c.onData = func([]byte) { below(c).(core.ReadPauser).PauseReading() }
+	s.t.Write(make([]byte, size))
+	s.t.LoseConnection()
+	for n := 0; len(c.received) < size && n < size; n++ {
+		below(c).(core.ReadPauser).ResumeReading()
+		g.r.Advance(time.Second) // in all far longer than the deadline
+	}
+	g.wantThat("everything arrived", len(c.received) == size)
+	below(c).(core.ReadPauser).ResumeReading()
+	g.settle()
+	g.want("and the end is in order", s, "made", "shaken", "lost: done")
+	g.want("on both sides", c, "made", "shaken", "data", "lost: done")
+	g.over()
+}
+
+func TestAProducerHasAllTheTimeItWants(t *testing.T) {
+	g := newRig(t)
+	s, c := g.end("S"), g.end("C")
+	g.connect(s, c)
+	s.t.Write([]byte("the first of it"))
+	if err := s.t.(core.Consumer).RegisterPush(idler{}); err != nil {
+		t.Fatal(err)
+	}
+	s.t.LoseConnection()
+	g.r.Advance(time.Hour)
+	g.want("it is not the peer who is slow", s, "made", "shaken")
+	s.t.Write([]byte(", and the rest"))
+	s.t.(core.Consumer).UnregisterProducer()
+	g.settle()
+	g.wantThat("all of it arrived", string(c.received) == "the first of it, and the rest")
+	g.want("in order", s, "made", "shaken", "lost: done")
+	g.over()
+}
+
+// An idler is a producer that is in no hurry.
+type idler struct{}
+
+func (idler) PauseProducing()  {}
+func (idler) ResumeProducing() {}
+func (idler) StopProducing()   {}

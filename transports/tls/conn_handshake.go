@@ -2,6 +2,8 @@ package tls
 
 import (
 	stdtls "crypto/tls"
+	"errors"
+	"fmt"
 	"iter"
 
 	"ravel/core"
@@ -47,12 +49,30 @@ func (c *conn) advance() bool {
 	case c.state.gone():
 		return false
 	case err != nil:
-		c.fail("handshake", err)
+		c.fail("handshake", explained(err))
 		return false
 	}
 	c.stopDeadline()
 	c.agreed = c.tls.ConnectionState()
 	return true
+}
+
+// A clearError is a handshake with a peer that speaks in the clear.
+type clearError struct{ header stdtls.RecordHeaderError }
+
+func (e *clearError) Error() string {
+	return fmt.Sprintf("the peer does not speak TLS here: it begins with %q", e.header.RecordHeader[:])
+}
+
+func (e *clearError) Unwrap() error { return e.header }
+
+// explained is err, with what crypto/tls knows and does not say.
+func explained(err error) error {
+	var header stdtls.RecordHeaderError
+	if errors.As(err, &header) && header.Conn != nil { // the first record, and there is a peer to blame
+		return &clearError{header}
+	}
+	return err
 }
 
 // endHandshake stops the coroutine, which ends it if it has not come to its end.

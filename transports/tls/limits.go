@@ -18,9 +18,9 @@ type Limits struct {
 	// HandshakeTimeout ends a connection whose handshake takes longer, with ErrTimeout. Default 30 s;
 	// negative is none.
 	HandshakeTimeout time.Duration
-	// CloseTimeout is how long the peer has to answer close_notify once ours has left, and to take
-	// the rest once both directions have ended. Then the connection is aborted with ErrTimeout.
-	// Default 5 s; negative is none.
+	// CloseTimeout is how long the peer may do nothing while a connection closes: take none of what waits
+	// for it, or not answer close_notify once ours has left. Then the connection is aborted with
+	// ErrTimeout. Default 5 s; negative is none.
 	CloseTimeout time.Duration
 	// HighWater is the number of waiting bytes, as the protocol wrote them, above which a push producer
 	// is paused. It counts only while the transport below is above its own mark. Default core.HighWater.
