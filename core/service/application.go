@@ -51,7 +51,6 @@ func (a *Application) Run(ctx context.Context, r core.Reactor, c RunConfig) erro
 	begin := r.AddTrigger(core.Startup, core.After, u.start)
 	before := r.AddTrigger(core.Shutdown, core.Before, u.stop)
 	err := r.Run(ctx)
-	u.over = true
 	r.RemoveTrigger(begin)
 	r.RemoveTrigger(before)
 	if !u.stopped { // the reactor has crashed
@@ -72,13 +71,11 @@ type run struct {
 	failed  error // a start
 	late    error // stops
 	stopped bool
-	over    bool
 }
 
 func (u *run) start() {
 	if u.failed = u.a.Start(); u.failed != nil {
-		u.stopped = true
-		u.r.Stop() // ErrNotRunning: somebody else was as quick
+		u.r.Stop() // ErrNotRunning: somebody else was as quick. It waits for those that are being stopped again
 		return
 	}
 	if u.c.Ready != nil {
@@ -90,9 +87,6 @@ func (u *run) start() {
 func (u *run) stop() {
 	if u.c.Stopping != nil {
 		u.c.Stopping()
-	}
-	if u.stopped {
-		return
 	}
 	u.stopped = true
 	release := u.r.HoldShutdown()

@@ -49,6 +49,33 @@ func TestAnApplicationThatCannotStartHasNothingLeft(t *testing.T) {
 	wantLog(t, "nothing of the failures is left", &log, "priv a", "priv b", "start a", "start b", "stop b", "stop a")
 }
 
+func TestAnApplicationThatCannotStartWaitsForThoseThatDid(t *testing.T) {
+	r := reactor(t)
+	var log []string
+	a := NewApplication("x")
+	all := parts(t, &a.Multi, &log, "a", "b")
+	ended := core.NewDeferred[struct{}]()
+	all[0].stop = func() *core.Deferred[struct{}] {
+		r.CallLater(2*time.Second, func() { log = append(log, "ended"); ended.Resolve(struct{}{}) })
+		return ended
+	}
+	all[1].startFail = errRefused
+	wantIs(t, "run", a.Run(t.Context(), r, RunConfig{}), errRefused)
+	wantLog(t, "a has its time", &log, "priv a", "priv b", "start a", "start b", "stop b", "stop a", "ended")
+}
+
+func TestAnApplicationThatCannotStartDoesNotWaitForEver(t *testing.T) {
+	r := reactor(t)
+	var log []string
+	a := NewApplication("x")
+	all := parts(t, &a.Multi, &log, "a", "b")
+	never := core.NewDeferred[struct{}]()
+	all[0].stop = func() *core.Deferred[struct{}] { return never }
+	all[1].startFail = errRefused
+	wantIs(t, "run", a.Run(t.Context(), r, RunConfig{Patience: time.Second}), errRefused)
+	never.Resolve(struct{}{})
+}
+
 func TestAnApplicationsPortsAreClosedWhenItFails(t *testing.T) {
 	r := reactor(t)
 	a := NewApplication("x")

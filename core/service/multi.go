@@ -15,7 +15,7 @@ const childrenMax = 1 << 16
 // zero value is empty and ready.
 type Multi struct {
 	Base
-	children   []child
+	children   []*child
 	privileged bool // PrivilegedStart was called, and not undone
 	stopping   *core.Deferred[struct{}]
 }
@@ -25,6 +25,10 @@ type child struct {
 	Service
 	base *Base
 	open bool // it was started, or privileged, and not stopped since
+	// starting is true while its Start or PrivilegedStart is under way. What it does there may stop or remove
+	// itself: then late is not nil, and begun stops it when there is something to stop.
+	starting bool
+	late     *core.Deferred[struct{}]
 }
 
 var (
@@ -54,12 +58,17 @@ func (m *Multi) AddNamed(name string, s Service) error {
 	if s == nil {
 		panic("service: a nil Service")
 	}
-	c := child{Service: s, base: &Base{}}
+	c := &child{Service: s, base: &Base{}}
 	if own, ok := s.(interface{ base() *Base }); ok {
 		c.base = own.base()
 	}
 	if name == "" {
 		name = c.base.name
+	}
+	for up := m; up != nil; up = up.parent {
+		if &up.Base == c.base {
+			panic("service: a service that is a child of itself")
+		}
 	}
 	switch {
 	case c.base.parent != nil || m.index(s) >= 0:
@@ -72,7 +81,7 @@ func (m *Multi) AddNamed(name string, s Service) error {
 	before := c.base.name
 	c.base.name, c.base.parent = name, m
 	m.children = append(m.children, c)
-	if err := m.join(s); err != nil {
+	if err := m.join(c); err != nil {
 		m.Remove(s).AddErrback(func(error) (struct{}, error) { return struct{}{}, nil }) // why it failed is what counts
 		c.base.name, c.base.parent = before, nil
 		return err
@@ -81,14 +90,14 @@ func (m *Multi) AddNamed(name string, s Service) error {
 }
 
 // join brings a child that was just added to where the others are.
-func (m *Multi) join(s Service) error {
+func (m *Multi) join(c *child) error {
 	if m.privileged || m.running {
-		if err := m.privilege(m.index(s)); err != nil {
+		if err := c.privilege(); err != nil {
 			return err
 		}
 	}
-	if m.running {
-		return m.start(m.index(s))
+	if m.running && m.has(c) { // it may have ended that, or left
+		return c.start()
 	}
 	return nil
 }
@@ -102,10 +111,10 @@ func (m *Multi) Remove(s Service) *core.Deferred[struct{}] {
 	c := m.children[i]
 	m.children = slices.Delete(m.children, i, i+1)
 	c.base.parent = nil
-	if !c.open {
-		return stopped()
+	if d := c.end(); d != nil {
+		return d
 	}
-	return c.stop()
+	return stopped()
 }
 
 // Children lists the services in the order of adding.
@@ -132,8 +141,14 @@ func (m *Multi) PrivilegedStart() error {
 		return ErrRunning
 	}
 	m.privileged = true
-	for i := 0; i < len(m.children); i++ {
-		if err := m.privilege(i); err != nil {
+	for _, c := range slices.Clone(m.children) { // those that a child adds are privileged by Add
+		if !m.privileged {
+			return nil // a child has stopped this
+		}
+		if !m.has(c) {
+			continue
+		}
+		if err := c.privilege(); err != nil {
 			m.undo()
 			return err
 		}
@@ -149,12 +164,14 @@ func (m *Multi) Start() error {
 	if err := m.Base.Start(); err != nil {
 		return err
 	}
-	first := len(m.children) // those that a child adds are started by Add
-	for i := 0; i < first && i < len(m.children); i++ {
+	for _, c := range slices.Clone(m.children) { // those that a child adds are started by Add
 		if !m.running {
 			return nil // a child has stopped this
 		}
-		if err := m.start(i); err != nil {
+		if !m.has(c) {
+			continue
+		}
+		if err := c.start(); err != nil {
 			m.undo()
 			return err
 		}
@@ -162,44 +179,60 @@ func (m *Multi) Start() error {
 	return nil
 }
 
-func (m *Multi) privilege(i int) error {
-	c := &m.children[i]
+func (c *child) privilege() error {
 	p, ok := c.Service.(Privileged)
 	if !ok {
 		return nil
 	}
-	s := c.Service
-	err := guarded("PrivilegedStart", s, p.PrivilegedStart)
-	return m.begun(s, err)
+	return c.begin("PrivilegedStart", p.PrivilegedStart)
 }
 
-func (m *Multi) start(i int) error {
-	s := m.children[i].Service
-	err := guarded("Start", s, s.Start)
-	return m.begun(s, err)
-}
+func (c *child) start() error { return c.begin("Start", c.Service.Start) }
 
-// begun notes how a start of s went. The children may be others by then.
-func (m *Multi) begun(s Service, err error) error {
-	i := m.index(s)
-	if i < 0 {
-		return nil // it was removed meanwhile
+// begin calls one of c's starts. The children may be others afterwards.
+func (c *child) begin(name string, f func() error) error {
+	c.starting = true
+	err := guarded(name, c.Service, f)
+	c.starting = false
+	if err == nil {
+		c.open = true
 	}
-	c := &m.children[i]
+	if late := c.late; late != nil {
+		c.late = nil
+		if d := c.end(); d != nil {
+			d.ChainTo(late)
+		} else {
+			late.Resolve(struct{}{})
+		}
+	}
 	if err != nil {
 		return &ChildError{"start", c.name(), err}
 	}
-	c.open = true
 	return nil
 }
 
+// end stops c, now or as soon as its start has returned. It is nil if there is nothing to stop.
+func (c *child) end() *core.Deferred[struct{}] {
+	switch {
+	case c.starting && c.late == nil:
+		c.late = core.NewDeferred[struct{}]()
+		return c.late
+	case c.starting || !c.open:
+		return nil
+	}
+	c.open = false
+	return c.stop()
+}
+
+func (m *Multi) has(c *child) bool { return slices.Contains(m.children, c) }
+
 // index is the place of s, or -1.
 func (m *Multi) index(s Service) int {
-	return slices.IndexFunc(m.children, func(c child) bool { return c.Service == s })
+	return slices.IndexFunc(m.children, func(c *child) bool { return c.Service == s })
 }
 
 func (m *Multi) find(name string) int {
-	return slices.IndexFunc(m.children, func(c child) bool { return c.base.name == name })
+	return slices.IndexFunc(m.children, func(c *child) bool { return c.base.name == name })
 }
 
 func (c *child) name() string {

@@ -2,6 +2,7 @@ package service
 
 import (
 	"errors"
+	"slices"
 
 	"ravel/core"
 )
@@ -18,25 +19,26 @@ func (m *Multi) Stop() *core.Deferred[struct{}] {
 	}
 	m.Base.Stop()
 	m.privileged = false
+	var list *core.Deferred[core.ListResult[struct{}]]
+	done := core.NewDeferred(func(*core.Deferred[struct{}]) {
+		if list != nil {
+			list.Cancel()
+		}
+	})
+	m.stopping = done // before the first is told, who might start this again
 	var all []*core.Deferred[struct{}]
 	var names []string
-	for i := len(m.children) - 1; i >= 0; i = min(i, len(m.children)) - 1 {
-		c := &m.children[i]
-		if !c.open {
-			continue
+	for _, c := range slices.Backward(slices.Clone(m.children)) {
+		if d := c.end(); d != nil {
+			all = append(all, d)
+			names = append(names, c.name())
 		}
-		c.open = false
-		names = append(names, c.name())
-		all = append(all, c.stop())
 	}
-	list := core.DeferredList(core.ListConfig{ConsumeErrors: true}, all...)
-	done := core.Then(list, func(l core.ListResult[struct{}]) (struct{}, error) {
+	list = core.DeferredList(core.ListConfig{ConsumeErrors: true}, all...)
+	core.Then(list, func(l core.ListResult[struct{}]) (struct{}, error) {
 		m.stopping = nil
 		return struct{}{}, stopErrors(names, l.Results)
-	})
-	if !done.Called() {
-		m.stopping = done
-	}
+	}).ChainTo(done)
 	return done
 }
 

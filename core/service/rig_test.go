@@ -16,16 +16,24 @@ type part struct {
 	Base
 	log       *[]string
 	startFail error
+	priv      func()                          // nil: nothing more
+	start     func()                          // likewise
 	stop      func() *core.Deferred[struct{}] // nil: at once
 }
 
 func (p *part) PrivilegedStart() error {
 	*p.log = append(*p.log, "priv "+p.Name())
+	if p.priv != nil {
+		p.priv()
+	}
 	return nil
 }
 
 func (p *part) Start() error {
 	*p.log = append(*p.log, "start "+p.Name())
+	if p.start != nil {
+		p.start()
+	}
 	if p.startFail != nil {
 		return p.startFail
 	}

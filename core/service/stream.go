@@ -32,6 +32,7 @@ type Stream struct {
 	factory  core.Factory
 	pending  *core.Deferred[core.Listener]
 	listener core.Listener
+	closing  *core.Deferred[struct{}] // a port that Stop has not closed yet
 }
 
 var (
@@ -47,7 +48,8 @@ func NewStream(r core.Reactor, e core.ServerEndpoint, f core.Factory) *Stream {
 // PrivilegedStart opens the port, as Start would.
 func (s *Stream) PrivilegedStart() error { return s.open() }
 
-// Start opens the port if that was not done before. An error that the endpoint knows at once is returned.
+// Start opens the port if that was not done before. An error that the endpoint knows at once is returned, and
+// ErrRunning while the port of the last run is not closed.
 func (s *Stream) Start() error {
 	if err := s.Base.Start(); err != nil {
 		return err
@@ -66,11 +68,14 @@ func (s *Stream) Stop() *core.Deferred[struct{}] {
 		return s.giveUp()
 	}
 	l := s.listener
-	if l == nil {
+	switch {
+	case l != nil:
+		s.listener = nil
+		s.closing = closed(l)
+	case s.closing == nil || s.closing.Called():
 		return stopped()
 	}
-	s.listener = nil
-	return closed(l)
+	return also(s.closing)
 }
 
 // Listener is the open port, or nil.
@@ -79,6 +84,9 @@ func (s *Stream) Listener() core.Listener { return s.listener }
 func (s *Stream) open() error {
 	if s.listener != nil || s.pending != nil {
 		return nil
+	}
+	if s.closing != nil && !s.closing.Called() {
+		return ErrRunning
 	}
 	var atOnce error
 	returned := false
@@ -119,6 +127,7 @@ func (s *Stream) giveUp() *core.Deferred[struct{}] {
 	d := s.pending
 	s.pending = nil
 	gone := core.NewDeferred[struct{}]()
+	s.closing = gone
 	d.AddBothDeferred(func(core.Listener, error) *core.Deferred[core.Listener] {
 		if l := s.listener; l != nil {
 			s.listener = nil
@@ -129,7 +138,17 @@ func (s *Stream) giveUp() *core.Deferred[struct{}] {
 		return core.Succeed[core.Listener](nil)
 	})
 	d.Cancel()
-	return gone
+	return also(gone)
+}
+
+// also is another Deferred of the end of d, which does not fail.
+func also(d *core.Deferred[struct{}]) *core.Deferred[struct{}] {
+	other := core.NewDeferred[struct{}]()
+	d.AddCallback(func(v struct{}) (struct{}, error) {
+		other.Resolve(v)
+		return v, nil
+	})
+	return other
 }
 
 // closed closes l and is a Deferred of that.

@@ -38,6 +38,24 @@ func TestAStreamListensWhileItRuns(t *testing.T) {
 	r.Turn()
 }
 
+func TestAStreamIsNotStartedBeforeItsPortIsClosed(t *testing.T) {
+	r := reactor(t)
+	s := NewStream(r, tcp("127.0.0.1:79"), refusing())
+	wantIs(t, "start", s.Start(), nil)
+	one, two := s.Stop(), s.Stop()
+	wantIs(t, "start while the port is closed", s.Start(), ErrRunning)
+	if s.Running() || one.Called() || two.Called() {
+		t.Error("it runs, or has ended, while its port is closed")
+	}
+	r.Turn()
+	if !one.Called() || !two.Called() {
+		t.Error("both are told of the end")
+	}
+	wantIs(t, "start when it is closed", s.Start(), nil)
+	s.Stop()
+	r.Turn()
+}
+
 func TestAStreamThatCannotListenDoesNotStart(t *testing.T) {
 	r := reactor(t)
 	first := NewStream(r, tcp("127.0.0.1:79"), refusing())
