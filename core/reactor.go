@@ -48,11 +48,15 @@ type Runner interface {
 	// Crash makes Run return after this turn without shutdown triggers, leaving everything open.
 	Crash()
 	Running() bool
-	// Close releases what the system lent to a reactor that does not run; open sockets are closed
-	// without a word to their protocols. Everything but Post is an error or a panic afterwards.
+	// Close releases all that a reactor which does not run still holds, also after Crash: sockets, pipes and
+	// their modes, files and locks of UNIX sockets that it made, delayed calls, coroutines, which are
+	// ended. Protocols are told nothing, then or later. What a process does that dies without it is
+	// left to the system, and to who finds the lock stale. Child processes live on, and are reaped.
+	// Everything but Post is an error or a panic afterwards.
 	Close() error
-	// Iterate makes one turn, waiting at most limit for something to happen; negative is for ever.
-	// It is for driving a reactor by hand where Run is not running it.
+	// Iterate makes one turn, waiting at most limit for something to happen; negative is for ever. A turn
+	// that made a posted or a timed call does not wait. It is for driving a reactor by hand where Run is
+	// not running it.
 	Iterate(limit time.Duration) error
 	// CallWhenRunning calls f at once if the reactor runs, else when it starts, in order.
 	CallWhenRunning(f func())
@@ -64,6 +68,14 @@ type Runner interface {
 	// HoldShutdown, called in a trigger before shutdown, puts the shutdown off until release is
 	// called; turns go on meanwhile.
 	HoldShutdown() (release func())
+}
+
+// A Closer is a Runner that says when it is closed, to who holds something on its account. Who waits for one on
+// another goroutine waits for its Scope's Gone.
+type Closer interface {
+	// OnClose has f called once, by Close, the last that was asked for first. f calls neither the reactor nor
+	// anything that is on it.
+	OnClose(f func())
 }
 
 // An Event is a moment in a reactor's life that triggers hang on.

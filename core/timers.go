@@ -78,6 +78,14 @@ func (t *Timers) Pass(now time.Time, run func(f func())) int {
 	return n
 }
 
+// Clear cancels every active call.
+func (t *Timers) Clear() {
+	for _, e := range t.heap {
+		e.call.f, e.call.index = nil, -1
+	}
+	t.heap = nil
+}
+
 // Calls lists the active calls in the order in which they would run.
 func (t *Timers) Calls() []*DelayedCall {
 	sorted := slices.Clone(t.heap)

@@ -17,7 +17,8 @@ type reporter interface {
 }
 
 // Leaks names what is left of a spec: sockets and descriptors that are open, delayed calls, jobs, coroutines that
-// are parked, and failures that nobody handled, in callbacks and at the end of Deferreds. A reactor that was closed has no sockets left.
+// are parked, and failures that nobody handled, in callbacks and at the end of Deferreds. It is asked before Close,
+// which releases everything: afterwards only failures are left.
 func (r *Reactor) Leaks() []string {
 	var list []string
 	for _, open := range r.host.Open() {
@@ -43,7 +44,7 @@ func (r *Reactor) CheckLeaks(t reporter) {
 // Leaks names what is left on every host.
 func (n *Network) Leaks() []string {
 	var list []string
-	for _, r := range n.reactors {
+	for _, r := range n.Reactors() {
 		for _, leak := range r.Leaks() {
 			list = append(list, r.host.Name()+": "+leak)
 		}

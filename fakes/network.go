@@ -45,11 +45,14 @@ type Network struct {
 	names    core.StaticResolver
 	sites    map[string]fabric.Site // of choices that are a host's own, by label
 	started  int                    // of reactors, how many Run has looked at
+	hosts    int                    // there have been
+	dead     int                    // of reactors, how many have no power
 	wakes    uint64
 	idle     int // turns since the last event
 	instant  time.Time
 	events   int // at instant
 	moving   bool
+	looking  bool // at reactors, one after the other
 }
 
 // NewNetwork is a network without hosts. A configuration may be given, at most one.
@@ -86,7 +89,7 @@ func (n *Network) Host(name string, ips ...string) *Reactor {
 // HostWith is Host with a configuration. Its Seed, if 0, follows from the network's and the host's place.
 func (n *Network) HostWith(name string, c Config) *Reactor {
 	if c.Seed == 0 {
-		c.Seed = n.c.Seed*1_000_003 + uint64(len(n.reactors)) + 1
+		c.Seed = n.c.Seed*1_000_003 + uint64(n.hosts) + 1
 	}
 	if c.Logger == nil {
 		c.Logger = n.c.Logger
@@ -97,6 +100,7 @@ func (n *Network) HostWith(name string, c Config) *Reactor {
 }
 
 func (n *Network) attach(name string, c Config) *Reactor {
+	n.sweep()
 	kc := c.Kernel
 	kc.Name, kc.Place = name, len(n.reactors)
 	if c.Addrs != nil {
@@ -109,11 +113,40 @@ func (n *Network) attach(name string, c Config) *Reactor {
 	n.nameHost(name, kc.Addrs)
 	r := newReactor(n, h, c)
 	n.reactors = append(n.reactors, r)
+	n.hosts++
 	return r
 }
 
-// Reactors are the network's reactors in the order of adding.
-func (n *Network) Reactors() []*Reactor { return append([]*Reactor(nil), n.reactors...) }
+// nowhere is the place of a host without power, which may still be queued for a turn.
+const nowhere = -1
+
+// sweep takes reactors without power out of the network.
+func (n *Network) sweep() {
+	if n.dead == 0 || n.looking {
+		return
+	}
+	n.dead = 0
+	kept, started := n.reactors[:0], 0
+	for i, r := range n.reactors {
+		if r.off {
+			r.host.SetPlace(nowhere)
+			continue
+		}
+		if i < n.started {
+			started++
+		}
+		r.host.SetPlace(len(kept))
+		kept = append(kept, r)
+	}
+	clear(n.reactors[len(kept):])
+	n.reactors, n.started = kept, started
+}
+
+// Reactors are the network's reactors in the order of adding, but for those without power.
+func (n *Network) Reactors() []*Reactor {
+	n.sweep()
+	return append([]*Reactor(nil), n.reactors...)
+}
 
 // Now is the virtual time.
 func (n *Network) Now() time.Time { return n.Fabric.Now() }
@@ -196,7 +229,10 @@ func (n *Network) drive(end time.Time, move func() (bool, error)) error {
 }
 
 func (n *Network) start() error {
-	for _, r := range n.reactors[n.started:] {
+	n.looking = true
+	defer func() { n.looking = false }()
+	for n.started < len(n.reactors) {
+		r := n.reactors[n.started]
 		n.started++
 		if r.autostart && !r.begun && !r.closed {
 			if err := r.Start(); err != nil {
@@ -209,6 +245,7 @@ func (n *Network) start() error {
 
 // step is one turn or one event, up to and with the instant end.
 func (n *Network) step(end time.Time) (bool, error) {
+	n.sweep()
 	if n.started < len(n.reactors) { // a host was added since
 		if err := n.start(); err != nil {
 			return false, err
@@ -229,6 +266,9 @@ func (n *Network) step(end time.Time) (bool, error) {
 	if h := n.Fabric.NextRunnable(); h != nil {
 		if n.idle++; n.idle > chainMax*len(n.reactors) {
 			return false, n.stuck(h)
+		}
+		if h.Place() == nowhere {
+			return true, nil
 		}
 		return true, n.turn(n.reactors[h.Place()])
 	}
@@ -267,7 +307,15 @@ func (n *Network) turn(r *Reactor) error {
 		return nil // without Turned it does not come again
 	}
 	if err := r.Loop.Iterate(0); err != nil {
+		if r.off {
+			r.bury()
+			return nil
+		}
 		return fmt.Errorf("%s: %w", r.host.Name(), err)
+	}
+	if r.off {
+		r.bury() // inside its own turn
+		return nil
 	}
 	r.host.Turned()
 	r.settle()

@@ -82,6 +82,7 @@ type Reactor struct {
 	shut      bool // a shutdown has come to its end
 	stalled   bool
 	closed    bool
+	off       bool            // PowerOff
 	alarm     *kernel.Segment // for the next deadline
 	alarmAt   time.Time
 }
@@ -142,6 +143,7 @@ func (r *Reactor) alone(do func() error) error {
 	r.disarm()
 	r.host.Drive(false)
 	defer func() {
+		r.bury()
 		r.host.Drive(true)
 		r.host.Touch()
 	}()
@@ -263,18 +265,36 @@ func (r *Reactor) Close() error {
 	if err := r.Loop.Close(); err != nil {
 		return err
 	}
-	r.threadPool.Close()
 	r.closed = true
 	r.disarm()
 	return nil
 }
 
 // PowerOff takes the host off the network without a word to anybody, wherever the reactor stands. The
-// reactor makes no more turns; a host of the same name can be added to the network again.
+// reactor makes no more turns, and is one of the network's no longer; a host of the same name can be added to
+// the network again. Files stay as they are, those of UNIX sockets and their locks too, in a
+// kernel.Config.Files that both lives share: who is gone has not cleaned up.
+//
+// Coroutines and delayed calls end with it as with Close, though not before a turn that is under way has
+// ended. What the last words of a coroutine ask for comes to nothing.
 func (r *Reactor) PowerOff() {
-	r.closed = true
+	if r.off {
+		return
+	}
+	r.closed, r.off = true, true
 	r.disarm()
 	r.network.Fabric.Detach(r.host)
+	r.network.dead++
+	r.bury()
+}
+
+// bury releases what a reactor without power still holds in this process. Inside its turn nothing can be
+// released; it comes again behind that.
+func (r *Reactor) bury() {
+	if r.off {
+		r.Loop.Crash()
+		r.Loop.Close() // port.ErrClosed: the host has ended; core.ErrAlreadyRunning: a turn is under way
+	}
 }
 
 // Iterate is documented at core.Runner. With a negative limit and nothing to wait for it returns

@@ -17,7 +17,6 @@ import (
 	"ravel/core/loop"
 	tree "ravel/core/service"
 	"ravel/transports/native"
-	"ravel/transports/stream"
 )
 
 const (
@@ -49,17 +48,21 @@ type sight struct {
 	Ports        int     `json:"ports"`
 	Received     uint64  `json:"bytes_received"`
 	Sent         uint64  `json:"bytes_sent"`
+
+	DatagramsReceived uint64 `json:"datagrams_received"`
+	DatagramsSent     uint64 `json:"datagrams_sent"`
 	// Stuck is what there is to say when the loop does not answer.
 	Stuck string `json:"stuck,omitempty"`
 }
 
-func newSight(backend string, l loop.Stats, s stream.Stats) sight {
+func newSight(backend string, l loop.Stats) sight {
 	return sight{
 		Backend: backend, Turns: l.Turns, Posted: l.Posted, Timed: l.Timed, Ready: l.Ready, Ended: l.Ended,
 		Failures: l.Failures, Slow: l.Slow, PostsWaiting: l.PostsWaiting, DelayedCalls: l.DelayedCalls,
 		Busy: l.Busy.Seconds(), BusyMax: l.BusyMax.Seconds(), Waiting: l.Waiting.Seconds(),
 		Lag: l.Lag.Seconds(), LagMax: l.LagMax.Seconds(),
-		Connections: s.Open, Made: s.Made, Ports: s.Listening, Received: s.Received, Sent: s.Sent,
+		Connections: l.Connections, Made: l.Made, Ports: l.Ports, Received: l.Received, Sent: l.Sent,
+		DatagramsReceived: l.DatagramsReceived, DatagramsSent: l.DatagramsSent,
 	}
 }
 
@@ -151,7 +154,7 @@ func (d *debug) index(w http.ResponseWriter, q *http.Request) {
 // look asks the loop, from another goroutine.
 func (d *debug) look(ctx context.Context) sight {
 	seen := make(chan sight, 1)
-	d.r.Post(func() { seen <- newSight(d.r.Backend(), d.r.Stats(), d.r.StreamStats()) })
+	d.r.Post(func() { seen <- newSight(d.r.Backend(), d.r.Stats()) })
 	patience := time.NewTimer(d.patience)
 	defer patience.Stop()
 	select {

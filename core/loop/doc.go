@@ -18,6 +18,7 @@
 //	turn.go      the turn, Iterate, Next
 //	run.go       Run, Start, Stop, Crash and the steps of a shutdown
 //	life.go      where a loop stands between them: one table
+//	close.go     Close: what is released, and in which order
 //	trigger.go   startup and shutdown triggers, CallWhenRunning, HoldShutdown
 //	mailbox.go   posted calls: the only thing here that several goroutines share
 //	queue.go     the queues of flushers and endings

@@ -53,6 +53,7 @@ type Loop struct {
 	readyAt  int // the next of ready to be told
 	timed    func(f func())
 	inTurn   bool
+	byHand   bool // the turn is Iterate's
 
 	life     life
 	inRun    bool
@@ -64,6 +65,9 @@ type Loop struct {
 	runs     uint64 // counts Starts: a hold belongs to one
 	rounds   int    // turns of the closing under way
 	machines []func()
+	releases []func() // by Close
+	traffic  port.Traffic
+	ending   bool // Close was called: no more turns
 	closed   bool
 }
 
@@ -73,6 +77,7 @@ var (
 	_ core.Poster = (*Loop)(nil)
 	_ core.Runner = (*Loop)(nil)
 	_ core.Scoped = (*Loop)(nil)
+	_ core.Closer = (*Loop)(nil)
 )
 
 // New is a Loop over p, which belongs to it from now on: Close closes it.
@@ -126,20 +131,3 @@ func (l *Loop) Scope() *core.Scope { return l.scope }
 
 // Port is the port that the loop drives.
 func (l *Loop) Port() port.Port { return l.port }
-
-// Close ends the coroutines that are parked, reports the failures that nobody handled, and closes the port
-// and with it every socket that is open, without a word to their protocols.
-// Afterwards Post does nothing, CallLater panics, and what can fail returns port.ErrClosed. Closing a
-// loop that runs, or from inside a turn, is core.ErrAlreadyRunning.
-func (l *Loop) Close() error {
-	switch {
-	case l.closed:
-		return port.ErrClosed
-	case l.inRun || l.inTurn || l.Alive():
-		return core.ErrAlreadyRunning
-	}
-	l.scope.Close()
-	l.closed = true
-	l.mail.close()
-	return l.port.Close()
-}

@@ -54,7 +54,7 @@ func (l *Loop) Start() error {
 
 func (l *Loop) begin() error {
 	switch {
-	case l.closed:
+	case l.ending:
 		return port.ErrClosed
 	case l.inRun || l.inTurn || !l.life.can(evStart):
 		return core.ErrAlreadyRunning

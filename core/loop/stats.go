@@ -31,6 +31,8 @@ type Stats struct {
 	Lag, LagMax time.Duration
 	// Slow is how many calls took longer than Config.Slow.
 	Slow uint64
+	// Traffic is what the machines have counted: connections, bytes, datagrams.
+	port.Traffic
 }
 
 // Stats is what the loop has done so far. It belongs to the loop's goroutine: Post asks for it from others.
@@ -39,6 +41,7 @@ func (l *Loop) Stats() Stats {
 	s.Failures = l.failures.count
 	s.PostsWaiting = l.mail.len()
 	s.DelayedCalls = l.timers.Len()
+	s.Traffic = l.traffic
 	return s
 }
 

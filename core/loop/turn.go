@@ -27,15 +27,18 @@ func (l *Loop) Flush(f port.Flusher) { l.flushers.add(f) }
 // End has e.End called among the endings of this turn, or of the next if asked for inside an ending.
 func (l *Loop) End(e port.Ender) { l.enders.add(e) }
 
-// Iterate makes one turn, waiting at most limit for something to happen; negative is for ever. It
-// returns the port's error, port.ErrIdle too. Inside Run or inside a turn it is core.ErrAlreadyRunning.
+// Iterate makes one turn, waiting at most limit for something to happen; negative is for ever. A turn that
+// made a posted or a timed call does not wait: something has happened, and who drives the loop wants to look.
+// It returns the port's error, port.ErrIdle too. Inside Run or inside a turn it is core.ErrAlreadyRunning.
 func (l *Loop) Iterate(limit time.Duration) error {
 	switch {
-	case l.closed:
+	case l.ending:
 		return port.ErrClosed
 	case l.inRun || l.inTurn:
 		return core.ErrAlreadyRunning
 	}
+	l.byHand = true
+	defer func() { l.byHand = false }() // Goexit passes here too
 	return l.turn(limit)
 }
 
@@ -55,6 +58,7 @@ func (l *Loop) turn(limit time.Duration) error {
 	if l.meter.on {
 		l.meter.begin(l.port.Now())
 	}
+	calls := l.meter.stats.Posted + l.meter.stats.Timed
 	l.runPosted()
 	if l.timers.Len() > 0 {
 		now := l.port.Now()
@@ -67,6 +71,9 @@ func (l *Loop) turn(limit time.Duration) error {
 		return nil
 	}
 	l.flush()
+	if l.byHand && l.meter.stats.Posted+l.meter.stats.Timed > calls {
+		limit = 0
+	}
 	n, err := l.wait(limit)
 	if err != nil {
 		return err

@@ -294,3 +294,26 @@ func BenchmarkIdleTurn(b *testing.B) {
 		}
 	}
 }
+
+// Who looks for what a posted call brings about would otherwise wait past it: the call may come between the
+// look and the turn.
+func TestATurnByHandThatMadeACallDoesNotWait(t *testing.T) {
+	for why, ask := range map[string]func(b *bench){
+		"posted": func(b *bench) { b.Post(b.says("called")) },
+		"timed":  func(b *bench) { b.CallLater(0, b.says("called")) },
+	} {
+		b := newBench()
+		b.CallLater(time.Hour, func() {})
+		ask(b)
+		if err := b.Iterate(-1); err != nil {
+			t.Fatal(err)
+		}
+		b.wants(t, why, "called")
+		if got := b.world.waits; len(got) != 1 || got[0] != 0 {
+			t.Errorf("%s: waited %v, want not at all", why, got)
+		}
+		if err := b.Iterate(time.Minute); err != nil || b.world.waits[1] != time.Minute {
+			t.Errorf("%s: then waited %v (%v), want the minute", why, b.world.waits[1], err)
+		}
+	}
+}

@@ -19,6 +19,25 @@ type Loop interface {
 	// OnDisconnect has f called during shutdown, to close what a machine has open. A machine registers
 	// once, when it is made.
 	OnDisconnect(f func())
+	// OnClose has f called once, when the loop is closed, to release what a machine holds of the system. The
+	// last that was asked for comes first, and all come before the Port is closed. Nobody is told anything
+	// then: f calls none of a user's code. A machine registers once, when it is made.
+	OnClose(f func())
+	// Traffic is where machines count what goes through them. It belongs to the loop's goroutine.
+	Traffic() *Traffic
+}
+
+// Traffic is what has gone through the machines of one loop since it was made.
+type Traffic struct {
+	// Connections is how many streams are open now, and Made how many there were: sockets, pipes to children,
+	// standard input and output. Ports is how many listeners and datagram ports are open.
+	Connections, Made uint64
+	Ports             int
+	// Received is how many bytes were read for protocols, and Sent how many the system took, of streams and of
+	// datagrams. Those of TLS are counted as they are on the wire.
+	Received, Sent uint64
+	// DatagramsReceived and DatagramsSent are how many datagrams that were.
+	DatagramsReceived, DatagramsSent uint64
 }
 
 // A Flusher has writes that leave together.

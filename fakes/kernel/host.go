@@ -143,8 +143,11 @@ func (c Config) withDefaults() Config {
 // Name is the name that the Config gave.
 func (h *Host) Name() string { return h.c.Name }
 
-// Place is the place that the Config gave.
+// Place is the place that the Config gave, or SetPlace.
 func (h *Host) Place() int { return h.c.Place }
+
+// SetPlace moves the host among those that somebody runs.
+func (h *Host) SetPlace(place int) { h.c.Place = place }
 
 // Addrs are the host's addresses beside the loopback ones.
 func (h *Host) Addrs() []netip.Addr { return h.c.Addrs }

@@ -13,7 +13,8 @@ type Loop interface {
 
 // machine is what the ports that one facet opened have in common: the loop, and who is open.
 type machine struct {
-	loop Loop
+	loop    Loop
+	traffic *port.Traffic
 	// first and last are the open sockets in the order of opening, which is the order in which a
 	// shutdown closes them.
 	first, last *socket
@@ -22,10 +23,17 @@ type machine struct {
 	receiving bool
 }
 
-// start has l close everything during shutdown.
+// start has l close everything during shutdown, and release without a word what is open when it is closed.
 func (m *machine) start(l Loop) {
-	m.loop = l
+	m.loop, m.traffic = l, l.Traffic()
 	l.OnDisconnect(m.disconnect)
+	l.OnClose(m.release)
+}
+
+func (m *machine) release() {
+	for m.first != nil {
+		m.first.release()
+	}
 }
 
 func (m *machine) disconnect() {
@@ -35,6 +43,7 @@ func (m *machine) disconnect() {
 }
 
 func (m *machine) add(s *socket) {
+	m.traffic.Ports++
 	s.prev = m.last
 	if m.last != nil {
 		m.last.next = s
@@ -45,6 +54,7 @@ func (m *machine) add(s *socket) {
 }
 
 func (m *machine) remove(s *socket) {
+	m.traffic.Ports--
 	if s.prev != nil {
 		s.prev.next = s.next
 	} else {

@@ -159,6 +159,11 @@ func (s *socket) close() {
 	if s.outbox.len() > 0 {
 		s.flush()
 	}
+	s.release()
+}
+
+// release closes the socket, and removes its file. What waits is dropped, and nobody is told.
+func (s *socket) release() {
 	s.closed = true
 	if s.retry != nil {
 		s.retry.Cancel()

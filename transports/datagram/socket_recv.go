@@ -43,6 +43,8 @@ func (s *socket) receiveSome(b *budget) (again bool) {
 		if s.filter && !s.fromPeer(from) {
 			continue
 		}
+		s.machine.traffic.DatagramsReceived++
+		s.machine.traffic.Received += uint64(len(p))
 		s.protocol.DatagramReceived(p, s.addr(from))
 	}
 	return false

@@ -87,13 +87,13 @@ func (s *socket) send(p []byte, to port.Addr) error {
 }
 
 func (s *socket) sendNow(p []byte, to port.Addr) error {
-	err := s.sock.SendTo(p, to)
+	err := s.pass(p, to)
 	if err != nil && s.refusal(err) {
 		if s.network == "unixgram" {
 			return nil // the refusal is this one's own
 		}
 		// It is an earlier datagram's, so this one was not sent.
-		if err = s.sock.SendTo(p, to); err != nil && s.refusal(err) {
+		if err = s.pass(p, to); err != nil && s.refusal(err) {
 			return nil
 		}
 	}
@@ -108,6 +108,25 @@ func (s *socket) sendNow(p []byte, to port.Addr) error {
 		return fmt.Errorf("%w: %w", core.ErrNotConnected, err)
 	}
 	return err
+}
+
+// pass gives the system one datagram.
+func (s *socket) pass(p []byte, to port.Addr) error {
+	err := s.sock.SendTo(p, to)
+	if err == nil {
+		one := [1][]byte{p}
+		s.sent(one[:])
+	}
+	return err
+}
+
+// sent counts what the system took.
+func (s *socket) sent(ps [][]byte) {
+	t := s.machine.traffic
+	t.DatagramsSent += uint64(len(ps))
+	for _, p := range ps {
+		t.Sent += uint64(len(p))
+	}
 }
 
 // enqueue puts p behind what gathers or waits.
@@ -193,10 +212,13 @@ func (s *socket) flush() {
 // the next one.
 func (s *socket) sendFront() (n int, err error) {
 	if s.batch != nil {
-		return s.batch.SendBatch(s.outbox.front(batchMax))
+		ps, tos := s.outbox.front(batchMax)
+		n, err = s.batch.SendBatch(ps, tos)
+		s.sent(ps[:n])
+		return n, err
 	}
 	ps, tos := s.outbox.front(1)
-	if err := s.sock.SendTo(ps[0], tos[0]); err != nil {
+	if err := s.pass(ps[0], tos[0]); err != nil {
 		return 0, err
 	}
 	return 1, nil
@@ -223,7 +245,7 @@ func (s *socket) flushApart() {
 			s.outbox.rotate()
 			continue
 		}
-		err := s.sock.SendTo(ps[0], tos[0])
+		err := s.pass(ps[0], tos[0])
 		if later(err) {
 			full = err
 			s.stuck = append(s.stuck, tos[0].Path)

@@ -28,7 +28,7 @@ type Set struct {
 var _ core.Descriptors = (*Set)(nil)
 
 // New is an empty Set on l. In a shutdown of l everything that is registered is told
-// core.ErrConnectionLost, in the order of adding.
+// core.ErrConnectionLost, in the order of adding. When l is closed the watching ends, and nobody is told.
 func New(l Loop) *Set {
 	s := &Set{
 		loop:    l,
@@ -37,6 +37,7 @@ func New(l Loop) *Set {
 		writers: make(map[core.WriteDescriptor]*watch),
 	}
 	l.OnDisconnect(s.disconnectAll)
+	l.OnClose(func() { s.RemoveAllDescriptors() })
 	return s
 }
 

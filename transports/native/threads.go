@@ -30,12 +30,3 @@ func newBeside(l *loop.Loop) *beside {
 	b.hostNames = names.New(l, names.Config{Resolver: names.System{Reactor: b}})
 	return b
 }
-
-// Close is documented at core.Runner. The contexts of jobs that run on the thread pool end; nobody is told.
-func (r *Reactor) Close() error {
-	if err := r.Loop.Close(); err != nil {
-		return err
-	}
-	r.threadPool.Close()
-	return nil
-}

@@ -26,8 +26,8 @@ type System interface {
 	// Terminal makes a pseudo-terminal: ours is the master, which does not block.
 	Terminal() (ours, childs int, err error)
 	pipe.System
-	// Abandon says that the loop shuts down. A process that has not exited yet must leave nothing open or
-	// unreaped; its exited may still be called in a later run.
+	// Abandon says that the loop shuts down, or is closed, or both one after the other. A process that has not
+	// exited yet must leave nothing open or unreaped; its exited may still be called in a later run.
 	Abandon()
 }
 
@@ -88,6 +88,7 @@ var _ core.Processes = (*Machine)(nil)
 func New(l Loop, streams *stream.Machine, sys System) *Machine {
 	if sys != nil {
 		l.OnDisconnect(sys.Abandon)
+		l.OnClose(sys.Abandon)
 	}
 	return &Machine{loop: l, streams: streams, sys: sys, pipes: pipe.New(sys)}
 }

@@ -88,9 +88,9 @@ func (c *conn) start(p core.Protocol, t core.Transport, peer port.Addr) {
 	c.protocol, c.peer = p, peer
 	c.to(evMade)
 	c.m.conns.add(c)
-	c.m.stats.Made++
-	c.m.stats.Open++
-	c.serial = c.m.stats.Made
+	c.m.traffic.Made++
+	c.m.traffic.Connections++
+	c.serial = c.m.traffic.Made
 	if _, ok := p.(core.DescriptorReceiver); ok {
 		c.takeDescriptors()
 	}

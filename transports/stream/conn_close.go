@@ -91,15 +91,28 @@ func (c *conn) finish(reason error, how bool) {
 	if c.state.gone() {
 		return
 	}
-	c.to(evEnd)
 	c.reason = reason
+	c.depart(how)
+	c.m.loop.End((*driver)(c))
+}
+
+// release closes the socket of a connection whose protocol is told nothing more.
+func (c *conn) release() {
+	c.depart(inOrder)
+	if c.rare != nil {
+		c.rare.producing = producing{}
+	}
+}
+
+// depart takes a connection out of the machine.
+func (c *conn) depart(how bool) {
+	c.to(evEnd)
 	if c.of.local == (port.Addr{}) {
 		c.more().local = c.sock.LocalAddr()
 	}
 	c.leave(how)
 	c.m.conns.remove(c)
-	c.m.stats.Open--
-	c.m.loop.End((*driver)(c))
+	c.m.traffic.Connections--
 }
 
 // forget closes the socket of a connection that no protocol was told of.

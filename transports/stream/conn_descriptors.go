@@ -96,7 +96,7 @@ func (c *conn) sendUpTo(n int) error {
 	} else {
 		sent, err = c.sock.Send(p)
 	}
-	c.m.stats.Sent += uint64(sent)
+	c.m.traffic.Sent += uint64(sent)
 	c.out.advance(&c.m.pool, sent)
 	for i := range r.descriptors {
 		r.descriptors[i].before -= sent

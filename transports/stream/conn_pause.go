@@ -80,7 +80,7 @@ func (c *conn) stashInput() {
 			c.stashedAll(err)
 			return
 		}
-		c.m.stats.Received += uint64(len(p))
+		c.m.traffic.Received += uint64(len(p))
 		var fds []int
 		if c.takes {
 			fds = c.sock.(port.DescriptorPasser).Descriptors()

@@ -124,7 +124,7 @@ func (c *conn) push(vec [][]byte) (n int, err error) {
 		n, err = c.sock.SendV(vec)
 	}
 	clear(vec)
-	c.m.stats.Sent += uint64(n)
+	c.m.traffic.Sent += uint64(n)
 	return n, err
 }
 

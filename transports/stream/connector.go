@@ -22,6 +22,8 @@ type connector struct {
 	factory core.Factory
 	dial    port.DialConfig
 	timeout time.Duration
+	// open, if not nil, dials instead of the port.
+	open func() (port.Stream, error)
 	// vet, if not nil, says why dialling would be in vain.
 	vet func() error
 
@@ -76,7 +78,7 @@ func (k *connector) begin() error {
 			return err
 		}
 	}
-	s, err := k.m.loop.Port().Dial(k.dial)
+	s, err := k.socket()
 	if err != nil {
 		return k.failed(connectReason(err, k.network == "unix"), err)
 	}
@@ -88,6 +90,13 @@ func (k *connector) begin() error {
 		k.timer = k.m.loop.CallLater(k.timeout, func() { k.fail(k.failed(core.ErrTimeout, nil)) })
 	}
 	return nil
+}
+
+func (k *connector) socket() (port.Stream, error) {
+	if k.open != nil {
+		return k.open()
+	}
+	return k.m.loop.Port().Dial(k.dial)
 }
 
 // StopConnecting is documented at core.Connector.
@@ -119,12 +128,23 @@ func (k *connector) failed(reason, err error) error {
 
 // fail ends an attempt.
 func (k *connector) fail(reason error) {
+	k.drop()
+	k.tell(reason, false)
+}
+
+// drop closes the socket of an attempt.
+func (k *connector) drop() {
 	k.m.connectors.remove(k)
 	k.stopTimer()
 	if k.conn != nil {
 		k.conn.forget(abort)
 	}
-	k.tell(reason, false)
+}
+
+// release ends an attempt of which nobody is told.
+func (k *connector) release() {
+	k.drop()
+	k.conn, k.transport, k.state = nil, nil, core.Disconnected
 }
 
 func (k *connector) stopTimer() {

@@ -23,7 +23,7 @@
 //	conn_produce.go     push and pull producers
 //	conn_descriptors.go file descriptors over UNIX sockets; conn_options.go: TCP's options
 //	outbox.go chunk.go  the bytes that wait, and the pool they wait in
-//	stats.go            how many connections and bytes; conn_log.go: what the log says of a connection
+//	conn_log.go         what the log says of a connection
 //	guard.go            panics of the user's code
 //	errno.go            what the system's errors mean
 //

@@ -42,6 +42,7 @@ func (m *Machine) listen(s port.Listener, f core.Factory, of common, closed func
 		l.local = l.addr
 	}
 	m.listeners.add(l)
+	m.traffic.Ports++
 	if err := m.start(f); err != nil {
 		l.told = true
 		l.stop()
@@ -68,16 +69,22 @@ func (l *listener) StopListening(done func()) {
 }
 
 func (l *listener) stop() {
+	l.release()
+	l.m.loop.End((*listenerDriver)(l))
+}
+
+// release closes the port, and undoes what was done for it. Nobody is told.
+func (l *listener) release() {
 	l.stopped = true
 	if l.resume != nil {
 		l.resume.Cancel()
 	}
 	l.m.listeners.remove(l)
+	l.m.traffic.Ports--
 	l.sock.Close(inOrder)
 	if l.closed != nil {
 		l.closed()
 	}
-	l.m.loop.End((*listenerDriver)(l))
 }
 
 // A listenerDriver is a listener as the loop sees it.

@@ -23,7 +23,7 @@ type Machine struct {
 	vec [vecMax][]byte
 	one [1][]byte
 
-	stats Stats
+	traffic *port.Traffic
 
 	conns      list[conn, *conn]
 	listeners  list[listener, *listener]
@@ -31,10 +31,12 @@ type Machine struct {
 }
 
 // New makes a machine on l. At l's shutdown it closes what is open, in the order of making: ports stop,
-// connectors stop, connections are told [core.ErrConnectionLost].
+// connectors stop, connections are told [core.ErrConnectionLost]. When l is closed it releases what is open
+// then, and tells nobody.
 func New(l Loop) *Machine {
-	m := &Machine{loop: l}
+	m := &Machine{loop: l, traffic: l.Traffic()}
 	l.OnDisconnect(m.disconnect)
+	l.OnClose(m.release)
 	return m
 }
 
@@ -49,6 +51,15 @@ func (m *Machine) disconnect() {
 		c.discard()
 		c.finish(core.ErrConnectionLost, inOrder)
 	})
+}
+
+// release closes what is open, in the order of disconnect. Whoever still has a transport, a connector or a port
+// finds it ended.
+func (m *Machine) release() {
+	m.listeners.each(func(l *listener) { l.release() })
+	m.connectors.each(func(k *connector) { k.release() })
+	m.conns.each(func(c *conn) { c.release() })
+	m.pool = pool{}
 }
 
 // A common is what the connections of one listener or connector have in common.

@@ -12,5 +12,5 @@
 //	shutdown.go    waiting for jobs, then giving them up
 //	goroutines.go  Goroutines: the hands of production
 //
-// An embedding reactor calls Close when it is closed, since a loop tells its machines nothing then.
+// When the loop is closed every job is given up, and nobody is told.
 package threads

@@ -56,6 +56,7 @@ func New(l Loop, h Hands) *Pool {
 	p := &Pool{loop: l, hands: h}
 	p.SetPool(core.PoolConfig{})
 	l.OnDisconnect(p.stop)
+	l.OnClose(p.close)
 	return p
 }
 

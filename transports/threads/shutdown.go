@@ -58,8 +58,8 @@ func (p *Pool) stop() {
 	}
 }
 
-// Close gives up every job without a word, when the loop was closed.
-func (p *Pool) Close() {
+// close gives up every job without a word, when the loop is closed.
+func (p *Pool) close() {
 	p.stopped = true
 	p.abandon()
 }

@@ -138,7 +138,6 @@ func TestCloseTellsNobody(t *testing.T) {
 	g.asks("A", nil)
 	g.asks("B", nil)
 	g.r.Close()
-	g.pool.Close()
 	g.wants("contexts end", "interrupted: the thread pool has stopped")
 	g.wantsPool("and nothing is left", 0, 0)
 }

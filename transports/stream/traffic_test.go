@@ -48,8 +48,8 @@ func TestStreamsAreCountedAndNamedInTheLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := call(t, r, l, "hello")
-	got := r.StreamStats()
-	if got.Open != 2 || got.Made != 2 || got.Listening != 1 || got.Received != 10 || got.Sent != 10 {
+	got := r.Stats()
+	if got.Connections != 2 || got.Made != 2 || got.Ports != 1 || got.Received != 10 || got.Sent != 10 {
 		t.Errorf("%+v, want one port, both ends of a connection, and 5 bytes each way twice", got)
 	}
 	heard := log.Find("heard")
@@ -64,7 +64,7 @@ func TestStreamsAreCountedAndNamedInTheLog(t *testing.T) {
 	}
 	l.StopListening(nil)
 	r.RunUntilIdle(0)
-	if got := r.StreamStats(); got.Open != 0 || got.Made != 4 || got.Listening != 0 {
+	if got := r.Stats(); got.Connections != 0 || got.Made != 4 || got.Ports != 0 {
 		t.Errorf("%+v, want nothing open of four connections", got)
 	}
 }
