@@ -24,7 +24,7 @@ func Cases() []Case {
 	return slices.Concat(
 		clkCases(), loopingCases(),
 		reaTurnCases(), reaLifeCases(), reaTriggerCases(), reaPostCases(),
-		deferredCases(), coroCases(), threadsCases(), namesCases(),
+		deferredCases(), cooperatorCases(), coroCases(), threadsCases(), namesCases(),
 		tcpCases(), tcpCloseCases(), tcpWriteCases(), halfCases(), producerCases(), pauseCases(),
 		connectorCases(), listenerCases(), errorCases(),
 		udpCases(), multicastCases(), unixCases(), unixDatagramCases(),
@@ -76,6 +76,13 @@ func (c Case) lacking(b Bench) Facet {
 		}
 	}
 	return ""
+}
+
+// Play plays the case on a new reactor of b, for who runs some cases only. A bench that lacks what the case
+// needs is for the caller to leave out.
+func (c Case) Play(t T, b Bench) {
+	t.Helper()
+	Play(t, b, c.body)
 }
 
 // Play plays a script of one's own on a new reactor of b. Afterwards the reactor is stopped and closed, and

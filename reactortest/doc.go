@@ -21,10 +21,26 @@
 //	factory.go      Factory: a factory that does; port.go: a datagram port; watched.go: a descriptor
 //	log.go          Log: what happened, as text
 //	finish.go       what holds after every case: no leaks, no pending calls, no unexpected failure
-//	case*_*.go      the cases, by group: CLK and LC (time), REA (turns, life, triggers, posts), TCP, HALF
-//	                (half-close), PROD (producers), PAUSE, CONN (connectors), LIS (listeners), ERR, UDP, MC
-//	                (multicast), UNX and UXD (UNIX sockets), FDS (descriptors), ADO (adoption), THR (threads), NAM (names), …
 //	splits.go       DescribeSplits: a parser at every fragmentation of its input
+//
+// What else cases use: pair.go (two ends that are joined), producer.go, child.go (processes, and the scripts of
+// their shell), tls.go (configurations), fence.go (what Settle waits for).
+//
+// The cases, by the group that begins an id:
+//
+//	CLK   case_clk.go         delayed calls             TCP    case_tcp*.go        a connection's life, writes, closing
+//	LC    case_looping.go     LoopingCall               HALF   case_half.go        half-close
+//	REA   case_rea_*.go       turns, life, triggers,    PROD   case_producer.go    producers
+//	                          posts                     PAUSE  case_pause.go       reading paused
+//	DEF   case_deferred.go    Deferreds                 CONN   case_connector.go   connectors
+//	COP   case_cooperator.go  work in slices            LIS    case_listener.go    listeners
+//	COR   case_coro.go        coroutines                ERR    case_error.go       errors, failing protocols
+//	THR   case_threads.go     the pool of threads       UDP    case_udp.go         datagrams
+//	NAM   case_names.go       names of hosts            MC     case_multicast.go   multicast
+//	PRC   case_process*.go    processes, their pipes    UNX    case_unix.go        UNIX sockets
+//	SIO   case_stdio.go       standard input, output    UXD    case_unixgram.go    UNIX datagrams
+//	TLS   case_tls*.go        TLS, and its closing      FDS    case_descriptor.go  descriptors that are watched
+//	EP    case_endpoint.go    endpoints                 ADO    case_adopter.go     sockets of others
 //
 // Below it: splits (the same for plain go test), matchers (for Gomega), sim (worlds of nodes).
 //
