@@ -26,13 +26,3 @@ func systemBench() reactortest.Bench {
 		Failures:   func(r core.Reactor) []error { return r.(*native.Reactor).Failures() },
 	}
 }
-
-// lacking is what this machine lacks for epoll, and others.
-func lacking(others ...reactortest.Facet) []reactortest.Facet {
-	// Linux's loopback interface gives back every datagram, whatever IP_MULTICAST_LOOP says.
-	lacks := append(others, reactortest.Unheard)
-	if reactortest.MulticastInterface6() == "" {
-		lacks = append(lacks, reactortest.Multicast6)
-	}
-	return lacks
-}

@@ -7,6 +7,7 @@ import (
 
 	"ravel/core"
 	"ravel/reactortest"
+	"ravel/transports/native"
 )
 
 // portableLacks is what Go's net and Windows have no way to do, and what this machine has not.
@@ -32,3 +33,26 @@ func hasUDP() bool {
 }
 
 func portableHost() func(core.Reactor) reactortest.Host { return nil }
+
+// A shown has of a native reactor what the portable port can do without UDP. The others are there as well, and
+// each is core.ErrUnsupported; the suite tells facets by type.
+type shown struct {
+	core.Reactor
+	core.Scoped
+	core.TLS
+	core.Threads
+	core.Names
+}
+
+type shownUDP struct {
+	shown
+	core.UDP
+}
+
+func portableShown(r *native.Reactor) core.Reactor {
+	s := shown{r, r, r, r, r}
+	if hasUDP() {
+		return shownUDP{s, r}
+	}
+	return s
+}

@@ -17,6 +17,9 @@ func Address(a net.Addr) port.Addr {
 	case *net.UDPAddr:
 		return port.Addr{AddrPort: Unmapped(a.AddrPort())}
 	case *net.UnixAddr:
+		if a.Name == "@" { // net's word for no name
+			return port.Addr{}
+		}
 		return port.Addr{Path: a.Name}
 	}
 	if ap, err := netip.ParseAddrPort(a.String()); err == nil {

@@ -6,20 +6,14 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ravel/core/port"
+	"ravel/transports/sys"
 )
 
 // A watched is a descriptor of somebody else.
 type watched struct {
 	sock
 	// file is the open file that the descriptor led to when watching began: numbers are used again.
-	file fileID
-}
-
-// fileID tells files apart as far as the system does. Pipes, sockets and files have an id each; eventfds
-// and their like share one.
-type fileID struct {
-	dev, ino uint64
-	kind     uint32
+	file sys.File
 }
 
 // Watch watches fd. The OpError is EBADF for no descriptor, EEXIST for one that this Port watches or
@@ -28,7 +22,7 @@ func (p *Port) Watch(fd int) (port.Watched, error) {
 	if p.closed {
 		return nil, port.ErrClosed
 	}
-	file, err := identify(fd)
+	file, err := sys.Identify(fd)
 	if err != nil {
 		return nil, &port.OpError{Op: "watch", Err: err}
 	}
@@ -75,7 +69,7 @@ func (w *watched) Gone() bool {
 	if w.gone || w.fd < 0 {
 		return w.gone
 	}
-	file, err := identify(int(w.fd))
+	file, err := sys.Identify(int(w.fd))
 	if err == nil && file == w.file {
 		return false
 	}
@@ -89,14 +83,6 @@ func (w *watched) Close(abort bool) {
 		w.port.watches.remove(w)
 	}
 	w.sock.Close(abort)
-}
-
-func identify(fd int) (fileID, error) {
-	var st unix.Stat_t
-	if err := unix.Fstat(fd, &st); err != nil {
-		return fileID{}, err
-	}
-	return fileID{uint64(st.Dev), st.Ino, st.Mode & unix.S_IFMT}, nil
 }
 
 // asked is what the kernel is asked for where i is wanted. For who is told of hang-ups alone, the peer's

@@ -8,9 +8,15 @@ import (
 	"ravel/core/port"
 )
 
-// shared is not to be had: elsewhere the options of these names mean other things.
-func shared(stream bool) func(network, address string, c syscall.RawConn) error {
-	return func(string, string, syscall.RawConn) error { return port.ErrUnsupported }
+// share is not to be had: elsewhere SO_REUSEADDR means that a port can be taken away from who has it.
+func share(string, string, syscall.RawConn) error { return port.ErrUnsupported }
+
+// beforeBind refuses reuse, for the same reason.
+func beforeBind(reuse bool) func(network, address string, c syscall.RawConn) error {
+	if !reuse {
+		return nil
+	}
+	return share
 }
 
 // broadcast is on, which is net's doing, and stays it.

@@ -9,22 +9,24 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// shared has several sockets listen at one address: streams share what comes, datagram sockets of one
-// group each get all.
-func shared(stream bool) func(network, address string, c syscall.RawConn) error {
-	option, name := unix.SO_REUSEADDR, "setsockopt SO_REUSEADDR"
-	if stream {
-		option, name = unix.SO_REUSEPORT, "setsockopt SO_REUSEPORT"
-	}
-	return func(_, _ string, c syscall.RawConn) error {
-		var failed error
-		err := c.Control(func(fd uintptr) {
-			failed = os.NewSyscallError(name, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, option, 1))
+// share has several listeners at one address share what comes.
+func share(_, _ string, c syscall.RawConn) error {
+	return control(c, "setsockopt SO_REUSEPORT", func(fd int) error {
+		return unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEPORT, 1)
+	})
+}
+
+// beforeBind is what a UDP socket is given before it is bound. With reuse several sockets can be bound to one
+// address; those of one group each get all.
+func beforeBind(reuse bool) func(network, address string, c syscall.RawConn) error {
+	return func(network, _ string, c syscall.RawConn) error {
+		return control(c, "setsockopt SO_REUSEADDR", func(fd int) error {
+			hearOwnGroups(fd, network == "udp6")
+			if !reuse {
+				return nil
+			}
+			return reuseAddr(fd)
 		})
-		if err != nil {
-			return err
-		}
-		return failed
 	}
 }
 
@@ -48,11 +50,16 @@ func setBroadcast(conn syscall.Conn, on bool) error {
 	})
 }
 
+// option has f ask for, or set, an option of conn; name is for the error.
 func option(conn syscall.Conn, name string, f func(fd int) error) error {
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		return err
 	}
+	return control(raw, name, f)
+}
+
+func control(raw syscall.RawConn, name string, f func(fd int) error) error {
 	var failed error
 	if err := raw.Control(func(fd uintptr) { failed = f(int(fd)) }); err != nil {
 		return err

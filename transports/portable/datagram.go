@@ -1,10 +1,8 @@
 package portable
 
 import (
-	"context"
 	"errors"
 	"net"
-	"net/netip"
 	"sync"
 	"syscall"
 	"time"
@@ -13,69 +11,86 @@ import (
 	"ravel/transports/blocking"
 )
 
-// A datagram is a UDP socket, with a goroutine that receives ahead.
+// A packetConn is a socket of net's, of either kind.
+type packetConn interface {
+	// recv receives one datagram, and waits for it.
+	recv(b []byte) (n int, from port.Addr, err error)
+	// send sends one datagram; the zero Addr is the connected peer. It may wait until the deadline.
+	send(b []byte, to port.Addr) error
+	where() port.Addr
+	SetWriteDeadline(t time.Time) error
+	SyscallConn() (syscall.RawConn, error)
+	Close() error
+}
+
+// A datagram is a datagram socket, with a goroutine that receives ahead.
 type datagram struct {
 	blocking.Sock
 	set       *blocking.Set
-	conn      *net.UDPConn
+	conn      packetConn
 	c         port.DatagramConfig
-	at        netip.AddrPort // where conn is bound
 	connected bool
-	// broadcasts: sending to broadcast addresses is allowed.
-	broadcasts bool
-	queue      []packet
-	bytes      int // in queue
-	room       *sync.Cond
+	queue     []packet
+	bytes     int // in queue
+	room      *sync.Cond
 }
 
 // A packet is one datagram, or an error that came instead.
 type packet struct {
 	b    []byte
-	from netip.AddrPort
+	from port.Addr
 	err  error
 }
 
-// Datagram opens a UDP socket; an IPv6 one takes IPv6 alone. UNIX sockets are port.ErrUnsupported.
+// Datagram opens a datagram socket; an IPv6 one takes IPv6 alone. Where net has no UNIX datagrams they are
+// port.ErrUnsupported.
 func (p *Port) Datagram(c port.DatagramConfig) (port.Datagram, error) {
 	if c.UNIX || c.At.Path != "" {
-		return nil, port.ErrUnsupported
+		if !c.UNIX || c.At.AddrPort.IsValid() {
+			return nil, &port.OpError{Op: "bind", Err: syscall.EINVAL}
+		}
+		conn, err := openGram(c)
+		if err != nil {
+			return nil, err
+		}
+		return opened(p.gram(conn, c))
 	}
-	c.MaxPacket = max(1, c.MaxPacket)
-	d := &datagram{c: c, room: sync.NewCond(p.set), set: p.set}
-	d.Join(p.set, port.Addr{})
-	conn, err := d.open(c.At.AddrPort)
+	conn, err := openUDP(c.At.AddrPort, c.ReuseAddr)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.set.Enter(d); err != nil {
-		conn.Close()
+	return opened(p.udp(conn, c))
+}
+
+func opened(d port.Datagram, err error) (port.Datagram, error) {
+	if err != nil {
 		return nil, err
+	}
+	return d, nil
+}
+
+// start makes conn d's socket, in p.
+func (d *datagram) start(p *Port, conn packetConn, c port.DatagramConfig, as closer) error {
+	c.MaxPacket = max(1, c.MaxPacket)
+	d.c, d.set, d.room = c, p.set, sync.NewCond(p.set)
+	d.Join(p.set, port.Addr{})
+	if err := p.set.Enter(as); err != nil {
+		conn.Close()
+		return err
 	}
 	p.set.Lock()
 	defer p.set.Unlock()
 	d.begin(conn)
-	return d, nil
+	return nil
 }
 
-func (d *datagram) open(at netip.AddrPort) (*net.UDPConn, error) {
-	var lc net.ListenConfig
-	if d.c.ReuseAddr {
-		lc.Control = shared(false)
-	}
-	at = blocking.Unmapped(at)
-	conn, err := lc.ListenPacket(context.Background(), version("udp", at), at.String())
-	if err != nil {
-		return nil, blocking.Opening("bind", err)
-	}
-	return conn.(*net.UDPConn), nil
-}
+// A closer is what a Set closes.
+type closer interface{ Close(abort bool) }
 
-// begin makes conn the socket. It is called with mu held.
-func (d *datagram) begin(conn *net.UDPConn) {
+// begin makes conn the socket. It is called with the lock held.
+func (d *datagram) begin(conn packetConn) {
 	d.conn = conn
-	d.at = conn.LocalAddr().(*net.UDPAddr).AddrPort()
-	d.Bound(blocking.Address(conn.LocalAddr()))
-	setBroadcast(conn, d.broadcasts) // net has it on; where that cannot be changed it stays so
+	d.Bound(conn.where())
 	d.Become(d.Is() | port.Write)
 	d.queueUp()
 	go d.receive(conn)
@@ -90,17 +105,17 @@ func (d *datagram) queueUp() {
 }
 
 // receive is the goroutine that receives ahead from conn, for as long as that is the socket.
-func (d *datagram) receive(conn *net.UDPConn) {
+func (d *datagram) receive(conn packetConn) {
 	t := d.set
 	buf := make([]byte, d.c.MaxPacket)
 	for {
-		n, from, err := conn.ReadFromUDPAddrPort(buf)
+		n, from, err := conn.recv(buf)
 		t.Lock()
 		if d.Closed() || d.conn != conn {
 			t.Unlock()
 			return
 		}
-		pk := packet{from: blocking.Unmapped(from)}
+		pk := packet{from: from}
 		if err != nil && !cut(err) {
 			pk.err = blocking.Fault(err)
 		} else {
@@ -135,82 +150,28 @@ func (d *datagram) RecvFrom() ([]byte, port.Addr, error) {
 	d.bytes -= len(pk.b)
 	d.queueUp()
 	d.room.Signal()
-	return pk.b, port.Addr{AddrPort: pk.from}, pk.err
+	return pk.b, pk.from, pk.err
 }
 
 // SendTo sends one datagram. It waits for the system's buffer for sendPatience at most.
 func (d *datagram) SendTo(b []byte, to port.Addr) error {
-	if d.conn == nil || d.Closed() { // the loop alone changes them
+	switch {
+	case d.conn == nil || d.Closed(): // the loop alone changes them
 		return port.ErrClosed
+	case to == port.Addr{} && !d.connected:
+		return syscall.ENOTCONN
+	case d.connected:
+		to = port.Addr{}
 	}
 	d.conn.SetWriteDeadline(time.Now().Add(sendPatience))
-	var err error
-	switch {
-	case d.connected:
-		_, err = d.conn.Write(b)
-	case !to.AddrPort.IsValid():
-		return syscall.ENOTCONN
-	default:
-		_, err = d.conn.WriteToUDPAddrPort(b, blocking.Unmapped(to.AddrPort))
-	}
-	return blocking.Fault(err)
+	return blocking.Fault(d.conn.send(b, to))
 }
 
-// Broadcast reports SO_BROADCAST.
-func (d *datagram) Broadcast() (bool, error) {
-	if d.Closed() {
-		return false, port.ErrClosed
-	}
-	return broadcast(d.conn)
-}
-
-// SetBroadcast sets SO_BROADCAST. Where net does not let go of it, it is on and off is port.ErrUnsupported.
-func (d *datagram) SetBroadcast(on bool) error {
-	if d.Closed() {
-		return port.ErrClosed
-	}
-	if err := setBroadcast(d.conn, on); err != nil {
-		return blocking.Opening("setsockopt", err)
-	}
-	d.broadcasts = on
-	return nil
-}
-
-// Connect opens the socket anew: net has no other way to fix the peer. What was received before stays.
-func (d *datagram) Connect(to port.Addr) error {
+// end closes the socket, which entered the Set as as. What nobody has received is lost.
+func (d *datagram) end(as closer) {
 	d.set.Lock()
 	defer d.set.Unlock()
-	if d.Closed() {
-		return port.ErrClosed
-	}
-	old, at := d.conn, d.at
-	d.conn = nil
-	old.Close()
-	d.room.Signal()
-	var dialer net.Dialer
-	if d.c.ReuseAddr {
-		dialer.Control = shared(false)
-	}
-	dialer.LocalAddr = net.UDPAddrFromAddrPort(at)
-	conn, err := dialer.Dial(version("udp", at), blocking.Unmapped(to.AddrPort).String())
-	if err == nil {
-		d.connected = true
-		d.begin(conn.(*net.UDPConn))
-		return nil
-	}
-	back, failed := d.open(at)
-	if failed != nil {
-		return errors.Join(blocking.Opening("connect", err), failed)
-	}
-	d.begin(back)
-	return blocking.Opening("connect", err)
-}
-
-// Close closes the socket. What nobody has received is lost.
-func (d *datagram) Close(bool) {
-	d.set.Lock()
-	defer d.set.Unlock()
-	if !d.Shut(d) {
+	if !d.Shut(as) {
 		return
 	}
 	if d.conn != nil {

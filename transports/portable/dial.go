@@ -10,12 +10,11 @@ import (
 	"ravel/transports/blocking"
 )
 
-// Dial starts a connection on a goroutine of its own; Connected tells also what fails at once. UNIX
-// sockets are port.ErrUnsupported.
+// Dial starts a connection on a goroutine of its own; Connected tells also what fails at once.
 func (p *Port) Dial(c port.DialConfig) (port.Stream, error) {
 	switch {
 	case c.To.Path != "" || c.Local.Path != "":
-		return nil, port.ErrUnsupported
+		return p.dialUNIX(c)
 	case !c.To.AddrPort.IsValid():
 		return nil, &port.OpError{Op: "connect", Err: syscall.EINVAL}
 	}
@@ -24,11 +23,16 @@ func (p *Port) Dial(c port.DialConfig) (port.Stream, error) {
 	if c.Local.AddrPort.IsValid() {
 		d.LocalAddr = net.TCPAddrFromAddrPort(c.Local.AddrPort)
 	}
-	s, err := blocking.Dial(p.set, blocking.Options{NoDelay: c.NoDelay, KeepAlive: c.KeepAlive}, c.Local, c.To, func(ctx context.Context) (net.Conn, error) {
+	o := blocking.Options{NoDelay: c.NoDelay, KeepAlive: c.KeepAlive}
+	return dialled(blocking.Dial(p.set, o, c.Local, c.To, func(ctx context.Context) (net.Conn, error) {
 		return d.DialContext(ctx, "tcp", c.To.AddrPort.String())
-	})
+	}))
+}
+
+// dialled is s as the seam has it.
+func dialled(s *blocking.Stream, err error) (port.Stream, error) {
 	if err != nil {
-		return nil, err
+		return nil, err // a nil *blocking.Stream would not be a nil port.Stream
 	}
 	return s, nil
 }

@@ -19,9 +19,13 @@ type Port struct {
 	set *blocking.Set
 
 	// guarded by set's lock
-	woken  bool
-	asleep bool
-	signal chan struct{} // what asleep waits for
+	woken   bool
+	asleep  bool
+	polling bool          // asleep in poll
+	signal  chan struct{} // what asleep waits for otherwise
+
+	watches watchSet
+	files   files
 }
 
 var _ port.Port = (*Port)(nil)
@@ -38,4 +42,17 @@ func (p *Port) Now() time.Time { return time.Now() }
 
 // Close closes every Sock and the Port, and waits a second at most for what streams took to be sent. A
 // second Close is port.ErrClosed.
-func (p *Port) Close() error { return p.set.Close() }
+func (p *Port) Close() error {
+	if err := p.set.Close(); err != nil {
+		return err
+	}
+	p.watches.close()
+	p.files.close()
+	return nil
+}
+
+func (p *Port) closed() bool {
+	p.set.Lock()
+	defer p.set.Unlock()
+	return p.set.Closed()
+}

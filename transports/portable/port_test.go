@@ -1,7 +1,6 @@
 package portable
 
 import (
-	"errors"
 	"io"
 	"net/netip"
 	"testing"
@@ -187,18 +186,6 @@ func TestWakeEndsOneWait(t *testing.T) {
 	go p.Wake()
 	if n, err := p.Wait(make([]port.Ready, 1), -1); n != 0 || err != nil {
 		t.Fatalf("a Wake during Wait ends it: %d, %v", n, err)
-	}
-}
-
-func TestWhatIsUnsupportedSaysSo(t *testing.T) {
-	p := open(t)
-	_, dial := p.Dial(port.DialConfig{To: port.Addr{Path: "/x"}})
-	_, listen := p.Listen(port.ListenConfig{At: port.Addr{Path: "/x"}})
-	_, datagram := p.Datagram(port.DatagramConfig{UNIX: true})
-	for _, err := range []error{dial, listen, datagram} {
-		if !errors.Is(err, port.ErrUnsupported) {
-			t.Errorf("UNIX sockets are port.ErrUnsupported: got %v", err)
-		}
 	}
 }
 

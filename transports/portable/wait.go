@@ -13,14 +13,25 @@ func (p *Port) Wait(ready []port.Ready, timeout time.Duration) (int, error) {
 	if timeout == 0 {
 		runtime.Gosched() // the goroutines of the sockets may have something to report
 	}
+	watching := p.watches.any()
+	if watching {
+		p.watches.poll(0)
+	}
 	p.set.Lock()
 	defer p.set.Unlock()
 	if p.set.Closed() {
 		return 0, port.ErrClosed
 	}
+	if watching {
+		p.watches.report()
+	}
 	n := p.set.Collect(ready)
 	if n == 0 && timeout != 0 {
-		p.sleep(timeout)
+		if watching {
+			p.sleepPolling(timeout)
+		} else {
+			p.sleep(timeout)
+		}
 		n = p.set.Collect(ready)
 	}
 	p.woken = false
@@ -52,6 +63,24 @@ func (p *Port) sleep(timeout time.Duration) {
 	}
 }
 
+// sleepPolling is sleep while descriptors are watched.
+func (p *Port) sleepPolling(timeout time.Duration) {
+	end := time.Now().Add(timeout)
+	for left := timeout; !p.woken && !p.set.Hot(); left = time.Until(end) {
+		if timeout < 0 {
+			left = timeout
+		} else if left <= 0 {
+			return
+		}
+		p.asleep, p.polling = true, true
+		p.set.Unlock()
+		p.watches.poll(left)
+		p.set.Lock()
+		p.asleep, p.polling = false, false
+		p.watches.report()
+	}
+}
+
 // Wake makes the present or the next Wait return.
 func (p *Port) Wake() {
 	p.set.Lock()
@@ -62,7 +91,11 @@ func (p *Port) Wake() {
 
 // rouse ends a sleep. It is called with the lock held.
 func (p *Port) rouse() {
-	if !p.asleep {
+	switch {
+	case !p.asleep:
+		return
+	case p.polling:
+		p.watches.wake()
 		return
 	}
 	select {

@@ -7,6 +7,7 @@
 //	files.go     Unlink: removing a socket file, and nothing else
 //	groups.go    Groups: the options of multicast
 //	adopt.go     Found: what a descriptor leads to; duplicates of sockets that were opened elsewhere; adopt_*: its family
+//	identify.go  File: which open file a descriptor leads to
 //	duplicate.go Duplicate and Close
 //
 // Nothing here keeps state but what is returned; calls on one descriptor belong to one goroutine at a time.

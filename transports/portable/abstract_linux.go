@@ -1,0 +1,4 @@
+package portable
+
+// abstractNames: "@name" needs no file.
+const abstractNames = true
