@@ -180,12 +180,15 @@ func (d *Deferred[T]) advance() (next Chain, more bool) {
 		}
 		if next != nil {
 			d.links, d.at = nil, 0
-			if !d.held() {
+			if d.held() {
+				d.clear()
+			} else {
 				d.settle()
 			}
 			return next, false
 		}
 	}
+	d.clear() // a failure that a link has taken is not at the end of the chain, though the chain waits
 	return nil, false
 }
 

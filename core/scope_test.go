@@ -38,6 +38,22 @@ func TestScopeKeepsUnhandledFailures(t *testing.T) {
 	c.AddErrback(heal)
 }
 
+func TestAFailureThatACallbackAnswersWithADeferredIsHandled(t *testing.T) {
+	h := newHand()
+	inner := core.NewDeferred[int]()
+	waits := core.Failed[int](errTest).On(h)
+	wantSame(t, "it is kept", len(h.scope.Unhandled()), 1)
+	waits.AddErrbackDeferred(func(error) *core.Deferred[int] { return inner })
+	wantSame(t, "what it was answered with has not come, but it was answered", len(h.scope.Unhandled()), 0)
+	inner.Fail(errTest)
+	wantSame(t, "a failure that comes of that is another", len(h.scope.Unhandled()), 1)
+	wantFailure(t, "and can be handled", waits, errTest)
+
+	paused := core.Failed[int](errTest).On(h)
+	paused.AddErrback(func(error) (int, error) { paused.Pause(); return 1, nil })
+	wantSame(t, "nor is one left where the chain was stopped behind it", len(h.scope.Unhandled()), 0)
+}
+
 func TestScopeIsInherited(t *testing.T) {
 	h := newHand()
 	source := core.NewDeferredOn[int](h)

@@ -11,5 +11,6 @@
 //	room_test.go     one chat room with four kinds of clients in it, served by ravel and served by Twisted
 //	clients_test.go  netcat, telnet, finger and Twisted's clients at "ravel serve"
 //	servers_test.go  ravel's clients at Twisted's servers
+//	differential_test.go  programs of Deferreds and endpoint strings on Twisted, beside specs/differential
 //	testdata/peer.py the side that is written with Twisted
 package interop
