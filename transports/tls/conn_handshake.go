@@ -15,6 +15,8 @@ type handshake struct {
 	next func() (struct{}, bool)
 	stop func()
 	err  error
+
+	parking core.Parking
 }
 
 // start begins the handshake with config, after evStart. A client's first words are written before it returns; it calls
@@ -35,6 +37,7 @@ func (c *conn) start(config *stdtls.Config) {
 	})
 	c.shake = h
 	c.advance()
+	c.park()
 }
 
 // advance resumes the handshake and reports whether it is done, with success. If not, and it is over, so is
@@ -78,6 +81,7 @@ func explained(err error) error {
 // endHandshake stops the coroutine, which ends it if it has not come to its end.
 func (c *conn) endHandshake() {
 	if c.shake != nil {
+		c.shake.parking.Unpark()
 		c.shake.stop()
 		c.shake = nil
 		c.wire.park = nil

@@ -88,6 +88,7 @@ func (c *conn) readFailed(err error) {
 		c.wire.cut.emptied()
 	case err == io.EOF: // close_notify: the wire itself has no end
 		c.peerEnd()
+	case c.wire.gone: // crypto/tls could not answer, and misunderstands the rest
 	default:
 		c.fail("read", err)
 	}

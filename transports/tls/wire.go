@@ -15,6 +15,7 @@ type wire struct {
 	lent  bool        // in is on loan until the present callback returns
 	park  func() bool // waits for more input; false is the end. Nil once the handshake is done
 	sent  int         // bytes given to below
+	gone  bool        // below has ended, which it tells by itself
 	cut   framing
 }
 
@@ -71,7 +72,9 @@ func (w *wire) Read(p []byte) (int, error) {
 // Write passes p on, which is borrowed until return.
 func (w *wire) Write(p []byte) (int, error) {
 	w.sent += len(p)
-	return w.below.Write(p)
+	n, err := w.below.Write(p)
+	w.gone = err == core.ErrNotConnected
+	return n, err
 }
 
 // Close does nothing: crypto/tls has no say in the end of the connection below.
