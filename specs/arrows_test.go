@@ -53,11 +53,12 @@ func arrows() []arrow {
 		{"transports/native", []string{"core/...", "transports/...", system}, "this is the only wiring for production"},
 
 		{"transports/sys", []string{"core/port", system}, "what backends share of a system knows no protocol, and no backend"},
-		{"transports/epoll", []string{"core/port", "transports/sys", system}, "a backend knows no protocol"},
-		{"transports/uring", []string{"core/port", system}, "a backend knows no protocol"},
-		{"transports/kqueue", []string{"core/port", system}, "a backend knows no protocol"},
-		{"transports/poll", []string{"core/port", system}, "a backend knows no protocol"},
-		{"transports/select", []string{"core/port", system}, "a backend knows no protocol"},
+		{"transports/posix", []string{"core/port", "transports/sys", system}, "sockets know no protocol, and no backend but by what it must define"},
+		{"transports/epoll", []string{"core/port", "transports/posix", system}, "a way of asking a UNIX kernel knows its sockets, and no protocol"},
+		{"transports/uring", []string{"core/port", "transports/posix", system}, "a way of asking a UNIX kernel knows its sockets, and no protocol"},
+		{"transports/kqueue", []string{"core/port", "transports/posix", system}, "a way of asking a UNIX kernel knows its sockets, and no protocol"},
+		{"transports/poll", []string{"core/port", "transports/posix", system}, "a way of asking a UNIX kernel knows its sockets, and no protocol"},
+		{"transports/select", []string{"core/port", "transports/posix", system}, "a way of asking a UNIX kernel knows its sockets, and no protocol"},
 		{"transports/portable", []string{"core/port", "transports/blocking", "transports/sys", system}, "a backend knows no protocol"},
 		{"transports/iocp", []string{"core/port", system}, "a backend knows no protocol"},
 
@@ -110,6 +111,7 @@ var _ = Describe("the arrows of the house", func() {
 		Expect(arrowOf("core/port").allows("core")).To(BeFalse(), "the seam must not know the vocabulary")
 		Expect(arrowOf("core").allows("golang.org/x/sys/unix")).To(BeFalse(), "nor the vocabulary the system")
 		Expect(arrowOf("transports/epoll").allows("core")).To(BeFalse(), "nor a backend a protocol")
+		Expect(arrowOf("transports/posix").allows("transports/epoll")).To(BeFalse(), "nor sockets who asks for them")
 		Expect(arrowOf("protocols/chat").allows("transports/native")).To(BeFalse(), "nor a protocol its reactor")
 		Expect(arrowOf("reactortest").allows("fakes")).To(BeFalse(), "nor the suite a fake")
 		Expect(arrowOf("reactortest/sim").allows("fakes")).To(BeTrue(), "the longest name counts")

@@ -189,7 +189,7 @@ func TestMisuseOfStandardIO(t *testing.T) {
 		"--daemon has no standard input":  {"--listen", "stdio:", "--daemon"},
 		"is not an argument":              {"--listen", "stdio:1"},
 		"stdio: is one connection":        {"--listen", "stdio:", "--listen", "haproxy:stdio:"},
-		"epoll, portable":                 {"--listen", "stdio:", "--reactor", "none"},
+		"epoll, poll, portable":           {"--listen", "stdio:", "--reactor", "none"},
 		"standard input and output: not ": {"--listen", "stdio:", "--reactor", "portable"},
 	} {
 		got := ravel(t, append([]string{"serve", "echo"}, args...)...)

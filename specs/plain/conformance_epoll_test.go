@@ -14,11 +14,15 @@ import (
 	"ravel/transports/native"
 )
 
-func TestConformanceOfEpoll(t *testing.T) {
+func TestConformanceOfEpoll(t *testing.T) { conformance(t, "epoll") }
+
+func TestConformanceOfPoll(t *testing.T) { conformance(t, "poll") }
+
+func conformance(t *testing.T, backend string) {
 	reactortest.Run(t, func() reactortest.Bench {
 		return reactortest.Bench{
 			New: func() core.Reactor {
-				c := native.Config{Backend: "epoll", Seed: 1, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}
+				c := native.Config{Backend: backend, Seed: 1, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}
 				r, err := native.Open(c)
 				if err != nil {
 					panic(err)
@@ -38,7 +42,7 @@ func TestConformanceOfEpoll(t *testing.T) {
 	})
 }
 
-// lacking is what this machine lacks for epoll.
+// lacking is what this machine lacks.
 func lacking() []reactortest.Facet {
 	// Linux's loopback interface gives back every datagram, whatever IP_MULTICAST_LOOP says.
 	lacks := []reactortest.Facet{reactortest.Unheard}

@@ -14,6 +14,7 @@ import (
 	"ravel/core/port"
 	"ravel/transports/datagram"
 	"ravel/transports/epoll"
+	"ravel/transports/posix"
 )
 
 type (
@@ -59,7 +60,7 @@ func newRig(t *testing.T) *rig {
 
 // A valve is a real port that fails to send when told to, as a system short of memory does.
 type valve struct {
-	*epoll.Port
+	*posix.Port
 	// shut is what every send meets while it is not nil.
 	shut error
 	// next is what the next sends meet, one each.

@@ -3,48 +3,51 @@
 package epoll
 
 import (
-	"bytes"
 	"errors"
-	"io"
+	"fmt"
 	"net/netip"
+	"os"
+	"regexp"
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"ravel/core/port"
+	"ravel/transports/posix"
 )
 
-// patience is how long a spec waits for what must come; nothing that passes waits for it.
+// patience is how long a test waits for what must come; nothing that passes waits for it.
 const patience = 10 * time.Second
 
-// A rig is a Port and the socks on it, driven by hand.
+// A rig is a Port on an epoll instance that can be looked at.
 type rig struct {
 	*testing.T
-	p     *Port
+	e     *poller
+	p     *posix.Port
 	ready [16]port.Ready
 }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	p, err := New()
+	e := &poller{epfd: -1}
+	p, err := posix.New(e)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { p.Close() })
-	return &rig{T: t, p: p}
+	return &rig{T: t, e: e, p: p}
 }
 
-// An ear notes what its Sock was reported ready for.
-type ear struct{ heard []port.Interest }
+// An ear notes what its Sock was reported ready for since it was last asked.
+type ear struct{ heard port.Interest }
 
-func (e *ear) Ready(what port.Interest) { e.heard = append(e.heard, what) }
+func (e *ear) Ready(what port.Interest) { e.heard |= what }
 
-// take is what was heard since the last take, put together.
-func (e *ear) take() (what port.Interest) {
-	for _, i := range e.heard {
-		what |= i
-	}
-	e.heard = nil
-	return what
+func (e *ear) take() port.Interest {
+	heard := e.heard
+	e.heard = 0
+	return heard
 }
 
 // turn is one Wait, and telling what it found.
@@ -63,19 +66,11 @@ func (r *rig) hears(why string, e *ear, what port.Interest) {
 	r.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		r.turn(patience)
-		if got := e.take(); got&what == what {
+		if e.take()&what == what {
 			return
 		}
 	}
 	r.Fatalf("%s: %v was never reported", why, what)
-}
-
-// hearsNothing polls and wants nobody reported.
-func (r *rig) hearsNothing(why string) {
-	r.Helper()
-	if n := r.turn(0); n != 0 {
-		r.Fatalf("%s: %d were reported, first %+v", why, n, r.ready[0])
-	}
 }
 
 func (r *rig) must(why string, err error) {
@@ -99,121 +94,61 @@ func want[V comparable](t testing.TB, why string, got, want V) {
 	}
 }
 
-var (
-	loopback  = port.Addr{AddrPort: netip.MustParseAddrPort("127.0.0.1:0")}
-	loopback6 = port.Addr{AddrPort: netip.MustParseAddrPort("[::1]:0")}
-)
-
-func (r *rig) listen(c port.ListenConfig) (*listener, *ear) {
+func (r *rig) listen() (port.Listener, *ear) {
 	r.Helper()
-	if c.Backlog == 0 {
-		c.Backlog = 128
-	}
-	l, err := r.p.Listen(c)
+	l, err := r.p.Listen(port.ListenConfig{At: port.Addr{AddrPort: netip.MustParseAddrPort("127.0.0.1:0")}, Backlog: 16})
 	r.must("listening", err)
 	e := &ear{}
 	l.Attach(e)
-	return l.(*listener), e
+	return l, e
 }
 
-// An end is one side of a connection.
-type end struct {
-	port.Stream
-	ear
-	r *rig
-}
-
-func (r *rig) end(s port.Stream) *end {
-	e := &end{Stream: s, r: r}
-	s.Attach(&e.ear)
-	return e
-}
-
-func (r *rig) dial(c port.DialConfig) *end {
+// connected is both ends of a connection. Who hears of the second is returned; they want nothing.
+func (r *rig) connected() (a, b port.Stream, heard *ear) {
 	r.Helper()
-	s, err := r.p.Dial(c)
-	r.must("dialling", err)
-	return r.end(s)
-}
-
-// connected is a connection to a listener: the dialled end, the accepted one, both wanting nothing.
-func (r *rig) connected(at port.Addr) (a, b *end) {
-	r.Helper()
-	l, ready := r.listen(port.ListenConfig{At: at})
-	a, b = r.connect(l, ready)
-	l.Close(false)
-	return a, b
-}
-
-func (r *rig) connect(l *listener, ready *ear) (a, b *end) {
-	r.Helper()
+	l, waiting := r.listen()
+	defer l.Close(false)
 	l.Want(port.Read)
-	a = r.dial(port.DialConfig{To: l.LocalAddr()})
+	a, err := r.p.Dial(port.DialConfig{To: l.LocalAddr()})
+	r.must("dialling", err)
+	dialled := &ear{}
+	a.Attach(dialled)
 	a.Want(port.Write)
-	r.hears("the dialled end is told", &a.ear, port.Write)
-	r.must("the connection is made", a.Connected())
+	r.hears("the connection is made", dialled, port.Write)
+	r.must("as it should", a.Connected())
 	a.Want(0)
-	s, from, err := l.Accept()
-	if err == port.ErrWouldBlock {
-		r.hears("a peer waits", ready, port.Read)
-		s, from, err = l.Accept()
-	}
-	r.must("accepting", err)
-	want(r, "the peer's address is where it dialled from", from, a.LocalAddr())
-	l.Want(0)
-	return a, r.end(s)
-}
-
-// gets reads until it has n bytes.
-func (e *end) gets(why string, n int) []byte {
-	e.r.Helper()
-	var got []byte
-	e.Want(port.Read)
-	for len(got) < n {
-		lent, err := e.Recv()
-		if err == port.ErrWouldBlock {
-			e.r.hears(why, &e.ear, port.Read)
-			continue
-		}
-		e.r.must(why, err)
-		got = append(got, lent...)
-	}
-	e.Want(0)
-	return got
-}
-
-// getsEnd reads until Recv fails and returns with what.
-func (e *end) getsEnd(why string) error {
-	e.r.Helper()
-	e.Want(port.Read)
-	defer e.Want(0)
 	for {
-		if _, err := e.Recv(); err == port.ErrWouldBlock {
-			e.r.hears(why, &e.ear, port.Read)
-		} else if err != nil {
-			return err
+		b, _, err = l.Accept()
+		if err == nil {
+			break
+		}
+		r.wantErr("nobody waits yet", err, port.ErrWouldBlock)
+		r.hears("a peer waits", waiting, port.Read)
+	}
+	heard = &ear{}
+	b.Attach(heard)
+	return a, b, heard
+}
+
+func (r *rig) sends(s port.Stream, text string) {
+	r.Helper()
+	n, err := s.Send([]byte(text))
+	r.must("sending", err)
+	want(r, "all is taken", n, len(text))
+}
+
+// fd is the descriptor of a Sock.
+func fd(s port.Sock) int32 { return s.(interface{ Fd() int32 }).Fd() }
+
+// registered is what the kernel says the instance watches a descriptor for; 0 is nothing.
+func (r *rig) registered(fd int32) (events uint32) {
+	r.Helper()
+	info, err := os.ReadFile(fmt.Sprintf("/proc/self/fdinfo/%d", r.e.epfd))
+	r.must("the kernel lists registrations", err)
+	for _, m := range regexp.MustCompile(`tfd: +(\d+) events: +([0-9a-f]+)`).FindAllStringSubmatch(string(info), -1) {
+		if m[1] == fmt.Sprint(fd) {
+			fmt.Sscanf(m[2], "%x", &events)
 		}
 	}
-}
-
-func (e *end) sends(text string) {
-	e.r.Helper()
-	n, err := e.Send([]byte(text))
-	e.r.must("sending", err)
-	want(e.r, "all is taken", n, len(text))
-}
-
-func (e *end) wantText(why, text string) {
-	e.r.Helper()
-	want(e.r, why, string(e.gets(why, len(text))), text)
-}
-
-func (e *end) wantEOF(why string) {
-	e.r.Helper()
-	want(e.r, why, e.getsEnd(why), io.EOF)
-}
-
-// pattern is n bytes in which every offset can be told from its neighbours.
-func pattern(n int) []byte {
-	return bytes.Repeat([]byte("0123456789abcdefghijklmnopqrstuvwxyzA"), n/37+1)[:n]
+	return events &^ (unix.EPOLLERR | unix.EPOLLHUP)
 }
