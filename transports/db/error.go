@@ -23,7 +23,7 @@ var (
 
 // An Error is something that the database did not do.
 type Error struct {
-	// Op is what failed: "query", "operation", "connect", "begin", "commit", "ping", "close".
+	// Op is what failed: "query", "operation", "connect", "connection", "begin", "interaction", "commit", "ping", "close".
 	Op string
 	// Err is the driver's error, or database/sql's.
 	Err error
@@ -50,10 +50,14 @@ func failed(ctx context.Context, op string, err error) error {
 	if cause := context.Cause(ctx); cause != nil && errors.Is(err, context.Canceled) {
 		return &Error{Op: op, Err: cause}
 	}
+	return &Error{Op: op, Err: err, Gone: isGone(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)}
+}
+
+// isGone reports whether err is that of a connection and nothing else. The end of a file, which it often is,
+// could be of any file where somebody else's code has run.
+func isGone(err error) bool {
 	var network net.Error
-	gone := errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) && !isCancel(err)
-	return &Error{Op: op, Err: err, Gone: gone}
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.As(err, &network) && !isCancel(err)
 }
 
 // isCancel reports whether err is the end of a context, which is a net.Error too if it was a deadline.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io"
 
 	"ravel/core"
 )
@@ -11,7 +12,8 @@ import (
 // Interaction has f called with a transaction, on a thread, and is a Deferred of what f returns (Twisted:
 // runInteraction). When f returns without an error the transaction is committed, and the Deferred has f's
 // value only then. If f fails or panics it is rolled back, and the Deferred fails with f's own error; a
-// rollback that fails as well is logged. Options may be given, at most one.
+// rollback that fails as well is logged. If that is so because the database is gone, the failure is an [Error]
+// of f's, that is ErrGone too. Options may be given, at most one.
 //
 // f must neither commit nor roll back, nor touch anything that is the reactor's: it has core.Wait,
 // core.Blocking and Post for that. What it asks, it asks with ctx.
@@ -32,13 +34,17 @@ func Interaction[T any](d *DB, f func(ctx context.Context, tx *sql.Tx) (T, error
 			return *new(T), failed(ctx, "begin", err)
 		}
 		over := false
-		defer func() { // also after a panic and Goexit
+		defer func() { // after a panic and Goexit
 			if !over {
 				d.rollback(tx)
 			}
 		}()
 		v, err := f(ctx, tx)
 		if err != nil {
+			over = true
+			if d.rollback(tx) && context.Cause(ctx) == nil {
+				err = &Error{Op: "interaction", Err: err, Gone: true}
+			}
 			return *new(T), err
 		}
 		over = true // whatever Commit says: database/sql has no Rollback after it
@@ -49,17 +55,23 @@ func Interaction[T any](d *DB, f func(ctx context.Context, tx *sql.Tx) (T, error
 	})
 }
 
-// rollback is called on the thread of the interaction.
-func (d *DB) rollback(tx *sql.Tx) {
-	// ErrTxDone: the end of the context was quicker.
-	if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
-		d.reactor.Logger().Error("rollback failed", "err", err)
+// rollback is called on the thread of the interaction. It reports whether the database is gone, which has then
+// no transaction to roll back.
+func (d *DB) rollback(tx *sql.Tx) (gone bool) {
+	err := tx.Rollback()
+	switch {
+	case err == nil, errors.Is(err, sql.ErrTxDone): // the end of the context was quicker
+		return false
+	case isGone(err), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return true
 	}
+	d.reactor.Logger().Error("rollback failed", "err", err)
+	return false
 }
 
 // WithConn has f called with one connection, on a thread, and is a Deferred of what f returns (Twisted:
 // runWithConnection). It is for what belongs to a connection, such as temporary tables; afterwards it goes
-// back to the *sql.DB.
+// back to the *sql.DB. The failure is f's own; if it is that of a connection which broke, it is ErrGone too.
 func WithConn[T any](d *DB, f func(ctx context.Context, c *sql.Conn) (T, error)) *core.Deferred[T] {
 	if d.closed {
 		return core.Failed[T](&Error{Op: "connect", Err: ErrClosed}).On(d.reactor)
@@ -70,6 +82,10 @@ func WithConn[T any](d *DB, f func(ctx context.Context, c *sql.Conn) (T, error))
 			return *new(T), failed(ctx, "connect", err)
 		}
 		defer c.Close()
-		return f(ctx, c)
+		v, err := f(ctx, c)
+		if err != nil && isGone(err) && context.Cause(ctx) == nil {
+			err = &Error{Op: "connection", Err: err, Gone: true}
+		}
+		return v, err
 	})
 }

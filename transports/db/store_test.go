@@ -103,6 +103,11 @@ func (c *conn) Commit() error {
 func (c *conn) Rollback() error {
 	c.store.note("rollback")
 	c.own = nil
+	c.store.mu.Lock()
+	defer c.store.mu.Unlock()
+	if c.store.gone {
+		return driver.ErrBadConn
+	}
 	return c.store.rollback
 }
 
