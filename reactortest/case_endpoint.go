@@ -1,6 +1,7 @@
 package reactortest
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"time"
@@ -172,6 +173,58 @@ func endpointCases() []Case {
 			e.LoseWrite()
 			s.Until("it has ended", e.Lost)
 			s.WantLog("in order", e.Log, "made", `data "to and fro"`, "lost: done")
+		}},
+		{"EP-016", "a reconnecting factory comes back after a loss, not when it was told to stop, and again when told to start", nil, func(s *Script) {
+			servers, clients := []*End{s.End("S1"), s.End("S2"), s.End("S3")}, []*End{s.End("C1"), s.End("C2"), s.End("C3")}
+			both := func(i int) func() bool { return func() bool { return servers[i].Made() && clients[i].Made() } }
+			f := endpoint.NewReconnecting(s.R, s.Serve(clients...),
+				endpoint.ReconnectConfig{Backoff: core.Backoff{Initial: tick, Max: 10 * tick, Jitter: -1}})
+			k := s.DialWith(s.Listen(s.Serve(servers...)).Addr(), f)
+			s.Until("it connects", both(0))
+			servers[0].Lose()
+			s.Until("it comes back", both(1))
+			f.StopTrying()
+			want(s, "the connection lives on", k.State(), core.Connected)
+			servers[1].Lose()
+			s.Until("but is the last", func() bool { return clients[1].Lost() && k.State() == core.Disconnected })
+			want(s, "nothing is waited for", len(s.R.DelayedCalls()), 0)
+			f.StartTrying()
+			s.Until("until it is to go on", both(2))
+			f.StopTrying()
+			clients[2].Lose()
+			s.Until("the end is in order", servers[2].Lost)
+		}},
+		{"EP-017", "a client service that is stopped in the middle of an attempt gives that up", hole, func(s *Script) {
+			c := endpoint.NewClientService(s.R, endpoint.TCPClient{Addr: s.host.BlackHole()}, s.Serve())
+			w := c.WhenConnected()
+			c.Start()
+			s.Settle()
+			s.Want("it is under way", c.Running() && !w.Called())
+			stopped := c.Stop()
+			s.Until("it has stopped", stopped.Called)
+			wantFailed(s, "who waited is told", w, core.ErrCancelled)
+			want(s, "no timer is left", len(s.R.DelayedCalls()), 0)
+		}},
+		{"EP-018", "who waits for a client service may give up after so many failures, and the service goes on", nil, func(s *Script) {
+			c := endpoint.NewClientService(s.R, s.viaTCP(s.Closed()), s.Serve(),
+				endpoint.ClientConfig{Backoff: core.Backoff{Initial: tick, Max: 2 * tick, Jitter: -1}})
+			weary, patient := c.WhenConnected(3), c.WhenConnected()
+			c.Start()
+			s.WantErr("with the last failure", failureOf(s, weary), core.ErrConnectionRefused)
+			s.Want("the other waits on", c.Running() && !patient.Called())
+			stopped := c.Stop()
+			s.Until("it has stopped", stopped.Called)
+			wantFailed(s, "then it is told too", patient, core.ErrCancelled)
+		}},
+		{"EP-019", "a name all of whose addresses refuse fails with each failure", nil, func(s *Script) {
+			at := addrOf(s.Closed()).AddrPort
+			h := endpoint.Hostname{Host: "two.example", Port: at.Port(), Stagger: patience, Resolver: resolving("127.0.0.1", "127.0.0.2")}
+			err := failureOf(s, h.Connect(s.R, s.Serve()))
+			s.WantErr("a refusal", err, core.ErrConnectionRefused)
+			var all *endpoint.HostnameError
+			s.Want("of several attempts", errors.As(err, &all))
+			want(s, "both are there", len(all.Errs), 2)
+			want(s, "no timer is left", len(s.R.DelayedCalls()), 0)
 		}},
 	}
 }

@@ -3,6 +3,7 @@ package endpoint
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"time"
 
 	"ravel/core"
@@ -12,21 +13,27 @@ const (
 	// stagger is how long an attempt has for itself. RFC 8305 5: "One recommended value for a default delay
 	// is 250 milliseconds."
 	stagger = 250 * time.Millisecond
+	// staggerMin is the least that it can be. RFC 8305 8: "MUST NOT be less than 10 milliseconds."
+	staggerMin = 10 * time.Millisecond
 	// addressesMax is how many addresses of one name are tried.
 	addressesMax = 64
 )
 
 // A Hostname connects over TCP to a host by its name, as RFC 8305 has it (Happy Eyeballs): the addresses are
 // tried in order, families taking turns, each a little later than the one before, or at once when that has
-// failed. The first connection wins and the other attempts are given up; if all fail, the last failure is
-// the one that is reported.
+// failed. The first connection wins and the other attempts are given up; if all fail, each failure is
+// reported.
+//
+// A [core.Resolver] answers for both families at once, so there is nothing that RFC 8305's Resolution Delay
+// would wait for.
 type Hostname struct {
 	// Host is a name or an IP address.
 	Host string
 	Port uint16
 	// Config is for each attempt; Local is of one family and excludes the other.
 	Config core.ConnectConfig
-	// Stagger is how long to wait for one attempt before the next is begun beside it. Default 250 ms.
+	// Stagger is how long to wait for one attempt before the next is begun beside it. Default 250 ms, at
+	// least 10 ms.
 	Stagger time.Duration
 	// Resolver finds the addresses. Default: the reactor's core.Names.
 	Resolver core.Resolver
@@ -37,16 +44,19 @@ var _ core.ClientEndpoint = Hostname{}
 // A HostnameError is a name that was found, but whose addresses could not be connected to.
 type HostnameError struct {
 	Host string
-	// Attempts is how many addresses were tried.
-	Attempts int
-	// Err is the last failure.
-	Err error
+	// Errs are the failures in the order in which they came, one for each address. Each is a
+	// core.ConnectError with its address.
+	Errs []error
 }
 
 func (e *HostnameError) Error() string {
-	return fmt.Sprintf("connect to %s: all %d attempts failed, the last: %v", e.Host, e.Attempts, e.Err)
+	var all strings.Builder
+	for i, err := range e.Errs {
+		fmt.Fprintf(&all, "%s%v", [...]string{": ", "; "}[min(i, 1)], err)
+	}
+	return fmt.Sprintf("connect to %s: all %d attempts failed%s", e.Host, len(e.Errs), &all)
 }
-func (e *HostnameError) Unwrap() error { return e.Err }
+func (e *HostnameError) Unwrap() []error { return e.Errs }
 
 // Connect implements core.ClientEndpoint. The failure is also what a core.Resolver says, or a HostnameError.
 func (h Hostname) Connect(r core.Reactor, f core.Factory) *core.Deferred[core.Protocol] {

@@ -9,11 +9,11 @@ import (
 // A race is the attempts of one Connect of a Hostname.
 type race struct {
 	*attempt
-	r     core.Reactor
-	host  Hostname
-	left  []netip.Addr
-	tried int
-	next  *core.DelayedCall // begins the next attempt
+	r    core.Reactor
+	host Hostname
+	left []netip.Addr
+	errs []error
+	next *core.DelayedCall // begins the next attempt
 }
 
 func (h Hostname) race(r core.Reactor, f core.Factory, addrs []netip.Addr) *core.Deferred[core.Protocol] {
@@ -21,6 +21,7 @@ func (h Hostname) race(r core.Reactor, f core.Factory, addrs []netip.Addr) *core
 	if c.host.Stagger <= 0 {
 		c.host.Stagger = stagger
 	}
+	c.host.Stagger = max(c.host.Stagger, staggerMin)
 	c.failed, c.over = c.lostOne, c.stopTimer
 	if len(c.left) == 0 {
 		c.fail(&core.NameError{Name: h.Host, Err: core.ErrNameNotFound})
@@ -35,7 +36,6 @@ func (c *race) begin() {
 	c.stopTimer()
 	to := c.left[0]
 	c.left = c.left[1:]
-	c.tried++
 	if len(c.left) > 0 {
 		c.next = c.r.CallLater(c.host.Stagger, c.begin)
 	}
@@ -47,11 +47,12 @@ func (c *race) begin() {
 // lostOne is told when one attempt has failed. The next does not wait for its time then, as it does in
 // Twisted: there is nothing left to wait for.
 func (c *race) lostOne(reason error) {
+	c.errs = append(c.errs, reason)
 	switch {
 	case len(c.left) > 0:
 		c.begin()
 	case len(c.trying) == 0:
-		c.fail(&HostnameError{Host: c.host.Host, Attempts: c.tried, Err: reason})
+		c.fail(&HostnameError{Host: c.host.Host, Errs: c.errs})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -96,8 +97,13 @@ func TestAFailureBeginsTheNextAttemptAtOnce(t *testing.T) {
 	err := failure(t, d)
 	var e *endpoint.HostnameError
 	var c *core.ConnectError
-	if !errors.As(err, &e) || e.Attempts != 2 || !errors.Is(err, core.ErrConnectionRefused) || !errors.As(err, &c) || c.Addr.String() != "127.0.0.1:9" {
-		t.Errorf("%v; want the last failure", err)
+	if !errors.As(err, &e) || len(e.Errs) != 2 || !errors.Is(err, core.ErrConnectionRefused) {
+		t.Fatalf("%v; want both failures", err)
+	}
+	for i, at := range []string{"10.0.0.1:9", "127.0.0.1:9"} {
+		if !errors.As(e.Errs[i], &c) || c.Addr.String() != at || !strings.Contains(err.Error(), at) {
+			t.Errorf("number %d is %v, in %v; want that of %s", i, e.Errs[i], err, at)
+		}
 	}
 	if s.Pending() != 0 {
 		t.Errorf("%d calls are pending", s.Pending())
@@ -113,8 +119,66 @@ func TestTheLastFailureWaitsForTheSlowAttempts(t *testing.T) {
 		t.Fatal("one attempt is still under way")
 	}
 	s.Advance(500 * time.Millisecond)
-	if err := failure(t, d); !errors.Is(err, core.ErrTimeout) {
-		t.Errorf("%v, want the failure that came last", err)
+	if err := failure(t, d); !errors.Is(err, core.ErrTimeout) || !errors.Is(err, core.ErrConnectionRefused) {
+		t.Errorf("%v, want the failure that came first and the one that came last", err)
+	}
+}
+
+// RFC 8305 8: the least delay between attempts "MUST NOT be less than 10 milliseconds".
+func TestAttemptsAreNeverCloserThanTheLeastDelay(t *testing.T) {
+	s := newScout()
+	h := endpoint.Hostname{Host: "h.example", Port: 9, Stagger: 1, Resolver: resolves("10.0.0.99", "10.0.0.98", "10.0.0.97")}
+	d := h.Connect(s, serves())
+	s.Advance(time.Second)
+	s.want(t, "ten milliseconds apart", "10.0.0.99:9 @0s", "10.0.0.98:9 @10ms", "10.0.0.97:9 @20ms")
+	d.Cancel()
+	if err := failure(t, d); !errors.Is(err, core.ErrCancelled) {
+		t.Errorf("%v", err)
+	}
+	s.Advance(time.Second)
+	for at, k := range s.f {
+		if k.State() != core.Disconnected {
+			t.Errorf("the attempt at %s is %v", at, k.State())
+		}
+	}
+}
+
+// Two attempts that come to a connection in the same turn have one winner.
+func TestTwoThatConnectAtOnceHaveOneWinner(t *testing.T) {
+	net := fakes.NewNetwork(fakes.NetworkConfig{Links: fabric.Link{Latency: fabric.Fixed(100 * time.Millisecond)}})
+	r := net.Host("near", "10.0.0.1")
+	one, two, mine := &plain{}, &plain{}, &plain{}
+	for _, l := range []struct {
+		on   *fakes.Reactor
+		addr string
+		p    *plain
+	}{{net.Host("one", "10.0.0.2"), "10.0.0.2:7", one}, {net.Host("two", "10.0.0.3"), "10.0.0.3:7", two}} {
+		if _, err := l.on.ListenTCP(l.addr, serves(l.p)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := endpoint.Hostname{Host: "h.example", Port: 7, Stagger: 10 * time.Millisecond, Resolver: resolves("10.0.0.2", "10.0.0.3")}
+	f := &counted{Factory: serves(mine)} // a second protocol would be another one
+	d := h.Connect(r, f)
+	if err := net.Run(50 * time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	r.Jump(time.Second) // both are answered while it is stalled
+	if err := net.Run(time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if got, err, ok := d.Result(); !ok || err != nil || got != core.Protocol(mine) || mine.made != 1 {
+		t.Fatalf("%v, %v, %v, made %d times; want the one protocol", got, err, ok, mine.made)
+	}
+	if one.made+two.made != 2 {
+		t.Errorf("%d connections were accepted, want both, or this shows nothing", one.made+two.made)
+	}
+	if open := one.made - one.lost + two.made - two.lost; open != 1 || r.Pending() != 0 {
+		t.Errorf("%d connections are open and %d calls pending; want one and none", open, r.Pending())
+	}
+	mine.Transport.LoseConnection()
+	if err := net.Run(time.Second); err != nil || f.started != 1 || f.stopped != 1 {
+		t.Errorf("%v; started %d and stopped %d times", err, f.started, f.stopped)
 	}
 }
 

@@ -34,6 +34,7 @@ type Reconnecting struct {
 	failures  int       // in a row
 	retry     *core.DelayedCall
 	stopped   bool
+	anew      bool // StartTrying came while the attempt that StopTrying had stopped was ending
 }
 
 var (
@@ -59,12 +60,27 @@ func NewReconnecting(r core.Reactor, f core.Factory, c ...ReconnectConfig) *Reco
 
 // StopTrying gives up: a wait is over, an attempt is stopped. A connection lives on, but is the last.
 func (k *Reconnecting) StopTrying() {
-	k.stopped = true
-	if k.retry != nil {
-		k.retry.Cancel()
-	}
+	k.stopped, k.anew = true, false
+	k.stopWaiting()
 	if k.connector != nil && k.connector.State() == core.Connecting {
 		k.connector.StopConnecting() // ErrConnectorState: the attempt has just ended by itself
+	}
+}
+
+// StartTrying takes StopTrying back, and counts failures from 0: if there is neither a connection nor an attempt
+// one is begun at once. A Reconnecting that was not stopped does not wait any longer either.
+func (k *Reconnecting) StartTrying() {
+	k.stopped, k.failures = false, 0
+	if k.connector == nil {
+		return
+	}
+	k.stopWaiting()
+	k.anew = k.connector.Connect() != nil && k.connector.State() == core.Disconnected
+}
+
+func (k *Reconnecting) stopWaiting() {
+	if k.retry != nil {
+		k.retry.Cancel()
 	}
 }
 
@@ -132,6 +148,10 @@ func (k *Reconnecting) ClientConnectionLost(c core.Connector, reason error) {
 func (k *Reconnecting) again(c core.Connector, reason error) {
 	k.failures++
 	switch {
+	case k.anew && c.State() == core.Disconnected:
+		k.anew, k.failures = false, 0
+		c.Connect() // nil: it is disconnected, and the factory told of that
+		return
 	case k.stopped, errors.Is(reason, core.ErrStoppedConnecting), c.State() != core.Disconnected:
 		return
 	case k.c.RetriesMax > 0 && k.failures > k.c.RetriesMax:

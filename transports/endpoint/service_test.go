@@ -339,6 +339,89 @@ func TestReconnectingGivesUp(t *testing.T) {
 	}
 }
 
+// What the jitter is drawn from is the reactor's: a run with the same seed waits the same, to the nanosecond.
+func TestDelaysAreThoseOfTheReactorsRandomness(t *testing.T) {
+	backoff := core.Backoff{Initial: 2 * time.Second, Factor: 3, Max: 40 * time.Second, Jitter: 0.25}
+	waits := func(r *fakes.Reactor, try func(addr string)) []time.Duration {
+		try("127.0.0.1:1")
+		var all []time.Duration
+		for range 6 {
+			r.Advance(0) // the refusal
+			calls := r.DelayedCalls()
+			if len(calls) != 1 {
+				t.Fatalf("%d calls are pending, want the next attempt", len(calls))
+			}
+			all = append(all, calls[0].Deadline().Sub(r.Now()))
+			r.Advance(all[len(all)-1])
+		}
+		return all
+	}
+	seeded := func() *fakes.Reactor {
+		return fakes.NewReactor(fakes.Config{Seed: 7, Logger: slog.New(slog.DiscardHandler)})
+	}
+	var want []time.Duration
+	twin := seeded().Rand()
+	for n := 1; n <= 6; n++ {
+		exact := min(2e9*math.Pow(3, float64(n)), 40e9)
+		want = append(want, time.Duration(min(max(exact+exact*0.25*twin.NormFloat64(), 0), 2*exact)))
+	}
+	r := seeded()
+	factory := waits(r, func(addr string) {
+		r.ConnectTCP(addr, endpoint.NewReconnecting(r, serves(), endpoint.ReconnectConfig{Backoff: backoff}))
+	})
+	r2 := seeded()
+	service := waits(r2, func(addr string) {
+		endpoint.NewClientService(r2, endpoint.TCPClient{Addr: addr}, serves(), endpoint.ClientConfig{Backoff: backoff}).Start()
+	})
+	if !slices.Equal(factory, want) || !slices.Equal(service, want) {
+		t.Errorf("the factory waits %v\nthe service     %v\nwant            %v", factory, service, want)
+	}
+}
+
+func TestReconnectingIsStartedAgain(t *testing.T) {
+	s := newStage()
+	o := &observer{note: s.note, now: func() float64 { return s.Now().Sub(s.start).Seconds() }}
+	f := endpoint.NewReconnecting(s, o, endpoint.ReconnectConfig{Backoff: core.Backoff{Factor: 2, Jitter: -1}})
+	f.StartTrying() // of nothing
+	s.ConnectTCP("127.0.0.1:1", f)
+	s.Advance(time.Second)
+	f.StopTrying()
+	s.Advance(time.Minute)
+	s.want(t, "stopped while it waited", "connect@0.000")
+	f.StartTrying()
+	s.Advance(2 * time.Second)
+	f.StartTrying() // in the middle of a wait of 4 s
+	s.Advance(time.Second)
+	s.want(t, "begun at once, and with the first delay", "connect@0.000", "connect@61.000", "connect@63.000", "connect@63.000")
+	f.StopTrying()
+	s.Advance(time.Minute)
+	if s.Pending() != 0 {
+		t.Errorf("%d calls are pending", s.Pending())
+	}
+}
+
+func TestReconnectingIsStartedAgainWhileItsAttemptEnds(t *testing.T) {
+	s := newStage()
+	o := &observer{note: s.note, now: func() float64 { return s.Now().Sub(s.start).Seconds() }}
+	f := endpoint.NewReconnecting(s, o, endpoint.ReconnectConfig{Backoff: core.Backoff{Jitter: -1}})
+	k, _ := s.ConnectTCP("10.0.0.99:9", f) // nobody answers
+	s.Advance(time.Second)
+	f.StopTrying()
+	f.StartTrying()
+	s.Advance(time.Second)
+	s.want(t, "a new attempt takes its place", "connect@0.000", "connect@1.000")
+	if k.State() != core.Connecting || f.Failures() != 0 {
+		t.Errorf("%v after %d failures; want a fresh attempt", k.State(), f.Failures())
+	}
+	f.StopTrying()
+	f.StartTrying()
+	f.StopTrying()
+	s.Advance(time.Minute)
+	if k.State() != core.Disconnected || len(s.log) != 2 || s.Pending() != 0 {
+		t.Errorf("%v, %q, %d pending; want what was said last", k.State(), s.log, s.Pending())
+	}
+}
+
 func ExampleClientService() {
 	r := fakes.NewReactor()
 	greets := core.FactoryFunc(func(net.Addr) (core.Protocol, error) { return &core.Base{}, nil })
