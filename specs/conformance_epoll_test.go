@@ -26,16 +26,7 @@ func backendBench(name string) reactortest.Bench {
 		Lacks:      lacking(reactortest.Signals), // Ginkgo listens for them itself: see specs/plain
 		Multicast6: reactortest.MulticastInterface6(),
 		Host:       reactortest.LocalHost,
+		Open:       reactortest.Open,
 		Failures:   func(r core.Reactor) []error { return r.(*native.Reactor).Failures() },
 	}
-}
-
-// lacking is what this machine lacks for epoll, and others.
-func lacking(others ...reactortest.Facet) []reactortest.Facet {
-	// Linux's loopback interface gives back every datagram, whatever IP_MULTICAST_LOOP says.
-	lacks := append(others, reactortest.Unheard)
-	if reactortest.MulticastInterface6() == "" {
-		lacks = append(lacks, reactortest.Multicast6)
-	}
-	return lacks
 }

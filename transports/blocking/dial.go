@@ -35,7 +35,7 @@ func (s *Stream) dialled(conn net.Conn, err error) {
 		s.dialErr = Opening("connect", err)
 		s.refresh()
 	case s.closed:
-		s.conn, s.sys = conn, system(conn)
+		s.over(conn)
 		s.hangUp(true)
 	default:
 		s.begin(conn)

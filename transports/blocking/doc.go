@@ -8,6 +8,7 @@
 //	stream.go    Stream: a net.Conn; stream_read.go, stream_write.go: a goroutine for each direction
 //	stream_close.go: its end, in order or not
 //	options.go   TCP's options
+//	descriptors_*: Passer, a Stream that passes descriptors over a UNIX socket
 //	dial.go      Dial: a Stream whose conn is still to be made
 //	listen.go    Listener: a net.Listener
 //	fault.go     errors of net as the seam has them; errno_*: the system's; address.go: addresses
@@ -18,8 +19,9 @@
 // collects: the portable port in its Wait, transports/gonet in a call that it posts to a reactor.
 //
 // *net.TCPConn and *net.UnixConn are known to be sockets of the system: what it takes at once is sent without
-// a goroutine, their Close does not block, and where the system has SO_ERROR a reset is noticed behind bytes
-// that nobody reads. Of any other conn only its methods are used: CloseWrite ends one direction, SetLinger
-// or that of the conn below (NetConn) makes an abort a reset, and without them an abort is a Close. All that
-// may block is called on goroutines; an end that takes longer than lingerMax is cut.
+// a goroutine, and their Close does not block. Below another conn there may be one (NetConn, as *tls.Conn
+// has it): then TCP's options are there, an abort is a reset, and where the system has SO_ERROR a reset is
+// noticed behind bytes that nobody reads. Of any other conn only its methods are used: CloseWrite ends one
+// direction, and an abort is a Close. All that may block is called on goroutines, and an end that takes longer
+// than lingerMax is cut.
 package blocking

@@ -19,6 +19,8 @@ type Listener struct {
 	queue   []net.Conn
 	err     error // of the last accept; nothing is accepted until it was told
 	room    *sync.Cond
+	over    bool     // l is closed
+	tell    []func() // when it is
 }
 
 var _ port.Listener = (*Listener)(nil)
@@ -92,7 +94,7 @@ func (l *Listener) Accept() (port.Stream, port.Addr, error) {
 	s := newStream(t, l.options)
 	t.open[s] = struct{}{}
 	s.begin(conn)
-	return s, s.remote, nil
+	return Passer(s), s.remote, nil
 }
 
 // Close closes the listener. Who was not accepted yet is reset, as the system does. It takes the lock.
@@ -106,16 +108,42 @@ func (l *Listener) Close(bool) {
 	waiting := l.queue
 	l.queue = nil
 	l.room.Signal()
-	end := func() {
-		l.l.Close()
-		for _, conn := range waiting {
-			hangUp(conn, true)
-		}
-	}
 	switch l.l.(type) {
 	case *net.TCPListener, *net.UnixListener:
-		end() // these do not block, and who listens there next wants the port free
+		l.end(waiting) // these do not block, and who listens there next wants the port free
+		l.over = true
 	default:
-		go end()
+		go func() {
+			l.end(waiting)
+			l.ended()
+		}()
 	}
+}
+
+func (l *Listener) end(waiting []net.Conn) {
+	l.l.Close()
+	for _, conn := range waiting {
+		hangUp(conn, true)
+	}
+}
+
+func (l *Listener) ended() {
+	l.set.mu.Lock()
+	l.over = true
+	tell := l.tell
+	l.set.mu.Unlock()
+	for _, f := range tell {
+		f()
+	}
+}
+
+// Over reports, after Close, whether the net.Listener is closed. If it is not yet, f will be called when it
+// is, on another goroutine. It takes the lock.
+func (l *Listener) Over(f func()) bool {
+	l.set.mu.Lock()
+	defer l.set.mu.Unlock()
+	if !l.over {
+		l.tell = append(l.tell, f)
+	}
+	return l.over
 }

@@ -2,9 +2,13 @@ package blocking
 
 import "ravel/core/port"
 
-// Options are set on a conn that has TCP's, as *net.TCPConn does. Others have none: asking for theirs is
+// Options are set on a conn that has TCP's, as *net.TCPConn does, or on the one below it that has. Others have none: asking for theirs is
 // port.ErrUnsupported.
-type Options struct{ NoDelay, KeepAlive bool }
+type Options struct {
+	NoDelay, KeepAlive bool
+	// Descriptors: the conn is a *net.UnixConn, and passes descriptors where the system has that.
+	Descriptors bool
+}
 
 // A tcpOptions is a conn that has TCP's options.
 type tcpOptions interface {
@@ -16,7 +20,7 @@ var _ port.StreamOptions = (*Stream)(nil)
 
 // setOptions sets both. A conn that refuses has them as they were.
 func (s *Stream) setOptions() {
-	if c, ok := s.conn.(tcpOptions); ok {
+	if c, ok := s.bottom.(tcpOptions); ok {
 		c.SetNoDelay(s.options.NoDelay)
 		c.SetKeepAlive(s.options.KeepAlive)
 	}
@@ -65,7 +69,7 @@ func (s *Stream) optional() (tcpOptions, error) {
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	c, ok := s.conn.(tcpOptions)
+	c, ok := s.bottom.(tcpOptions)
 	if !ok {
 		return nil, port.ErrUnsupported
 	}

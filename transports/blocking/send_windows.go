@@ -29,7 +29,7 @@ func unblock(raw syscall.RawConn) {
 // sendNow offers b to the system without waiting, so that a writer is needed only for what it does not
 // take. It is called with the lock held, while the writer has nothing in hand.
 func (s *Stream) sendNow(b []byte) (n int, err error) {
-	if s.sys == nil {
+	if !s.plain() {
 		return 0, port.ErrWouldBlock
 	}
 	rawErr := s.sys.Control(func(fd uintptr) {

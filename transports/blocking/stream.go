@@ -15,6 +15,8 @@ const (
 	readSize = 16 << 10
 	// readAheadMax is how many bytes are read before anybody asks for them; the last read comes on top.
 	readAheadMax = 64 << 10
+	// layersMax is how many conns are looked for below one.
+	layersMax = 8
 	// sendMax is how many bytes wait for the goroutine that writes them.
 	sendMax = 64 << 10
 	// drainFor is how long a stream that was closed in order takes what the peer still sends: a system answers
@@ -29,7 +31,8 @@ const (
 type Stream struct {
 	Sock
 	conn    net.Conn        // nil while dialling, and if that failed
-	sys     syscall.RawConn // of a socket of the system, which never blocks in Close and can be asked past net
+	bottom  net.Conn        // the lowest below conn that is known, perhaps itself
+	sys     syscall.RawConn // of bottom, if that is a socket of the system
 	remote  port.Addr
 	options Options // as they were last set
 
@@ -57,9 +60,14 @@ type Stream struct {
 	draining  bool        // closed in order: what comes is dropped
 	aborted   bool
 	hung      bool // the conn is closed
+
+	rights *rights // the descriptors of a UNIX socket, nil where they are not passed
 }
 
-var _ port.Stream = (*Stream)(nil)
+var (
+	_ port.Stream = (*Stream)(nil)
+	_ port.Whole  = (*Stream)(nil)
+)
 
 // New is conn, which is established, as a Stream of t. conn is given: if t is closed, which is
 // port.ErrClosed, it is closed too.
@@ -79,13 +87,16 @@ func newStream(t *Set, o Options) *Stream {
 	s := &Stream{options: o, roomy: make(chan struct{}, 1)}
 	s.Join(t, port.Addr{})
 	s.work = sync.NewCond(&t.mu)
+	if o.Descriptors {
+		s.rights = newRights(&t.mu)
+	}
 	return s
 }
 
 // begin makes s the stream over conn. It is called with the lock held.
 func (s *Stream) begin(conn net.Conn) {
-	s.conn, s.sys = conn, system(conn)
-	if s.sys != nil {
+	s.over(conn)
+	if s.plain() {
 		unblock(s.sys)
 	}
 	s.setOptions()
@@ -95,16 +106,31 @@ func (s *Stream) begin(conn net.Conn) {
 	go s.read()
 }
 
-// system is how conn is asked past net if it is a socket of the system: of net's own types alone, because a
-// type around one of those has its methods and may mean something else by Read and Write.
-func system(conn net.Conn) (raw syscall.RawConn) {
-	switch c := conn.(type) {
+// over makes conn what s is over.
+func (s *Stream) over(conn net.Conn) {
+	s.conn, s.bottom = conn, bottom(conn)
+	// Of net's own types alone: one around those has their methods and may mean something else by them.
+	switch c := s.bottom.(type) {
 	case *net.TCPConn:
-		raw, _ = c.SyscallConn()
+		s.sys, _ = c.SyscallConn()
 	case *net.UnixConn:
-		raw, _ = c.SyscallConn()
+		s.sys, _ = c.SyscallConn()
 	}
-	return raw
+}
+
+// plain reports whether the conn is itself a socket of the system, past which it can be asked.
+func (s *Stream) plain() bool { return s.sys != nil && s.conn == s.bottom }
+
+// bottom is the lowest conn that conn, as *tls.Conn does, says is below it.
+func bottom(conn net.Conn) net.Conn {
+	for range layersMax {
+		c, ok := conn.(interface{ NetConn() net.Conn })
+		if !ok {
+			break
+		}
+		conn = c.NetConn()
+	}
+	return conn
 }
 
 // refresh works out what is true. It is called with the lock held.
@@ -125,7 +151,11 @@ func (s *Stream) refresh() {
 			is |= port.Failed
 		}
 		// Half the room, so that what is written comes in pieces of some size.
-		if s.outErr != nil || len(s.out)+s.writing <= sendMax/2 {
+		room := sendMax / 2
+		if s.rights.full() {
+			room = 0
+		}
+		if s.outErr != nil || len(s.out)+s.writing <= room {
 			is |= port.Write
 		}
 	}

@@ -8,6 +8,18 @@ import (
 // A closeWriter is a conn that can end its own direction alone.
 type closeWriter interface{ CloseWrite() error }
 
+// Whole reports whether the conn lacks CloseWrite. It takes the lock.
+func (s *Stream) Whole() bool {
+	s.set.mu.Lock()
+	defer s.set.mu.Unlock()
+	return !s.halves()
+}
+
+func (s *Stream) halves() bool {
+	_, ok := s.conn.(closeWriter)
+	return ok
+}
+
 // Close closes the stream. In order, what was taken is sent first, for lingerMax at most, then the end of
 // stream, and what the peer still sends is taken for a short while. It takes the lock.
 func (s *Stream) Close(abort bool) {
@@ -17,6 +29,7 @@ func (s *Stream) Close(abort bool) {
 		return
 	}
 	s.in, s.lent = nil, nil
+	s.rights.drop()
 	switch {
 	case s.conn == nil:
 		if s.cancel != nil {
@@ -26,7 +39,7 @@ func (s *Stream) Close(abort bool) {
 		s.cut()
 	case s.drained && !s.writer:
 		s.hangUp(false)
-	case s.sys != nil && !s.writer:
+	case s.plain() && !s.writer:
 		s.ended = true
 		s.endConn()
 		s.leave()
@@ -53,6 +66,7 @@ func (s *Stream) linger() {
 // cut drops what waits and closes the conn. It is called with the lock held.
 func (s *Stream) cut() {
 	s.aborted, s.out = true, nil
+	dropped(s.rights.leaving())
 	s.hangUp(true)
 }
 
@@ -66,8 +80,7 @@ func (s *Stream) endConn() {
 // leave lets go of the connection when everything was sent: at once if the peer has ended too, or knows of
 // no end but this, else when the reader is done. It is called with the lock held.
 func (s *Stream) leave() {
-	_, halves := s.conn.(closeWriter)
-	if s.drained || s.outErr != nil || s.set.closed || !halves {
+	if s.drained || s.outErr != nil || s.set.closed || !s.halves() {
 		s.hangUp(false)
 		return
 	}
@@ -98,7 +111,7 @@ func (s *Stream) hangUp(abort bool) {
 		return
 	}
 	s.hung = true
-	if s.sys != nil {
+	if s.plain() {
 		hangUp(s.conn, abort)
 		return
 	}
@@ -109,12 +122,11 @@ func (s *Stream) hangUp(abort bool) {
 // lies above it is not asked for a last word.
 func hangUp(conn net.Conn, abort bool) {
 	if abort {
-		if c, ok := conn.(interface{ NetConn() net.Conn }); ok {
-			hangUp(c.NetConn(), abort)
-		}
-		if c, ok := conn.(interface{ SetLinger(sec int) error }); ok {
+		below := bottom(conn)
+		if c, ok := below.(interface{ SetLinger(sec int) error }); ok {
 			c.SetLinger(0)
 		}
+		below.Close()
 	}
 	conn.Close()
 }

@@ -27,6 +27,7 @@ func (s *Stream) Recv() ([]byte, error) {
 		return nil, port.ErrWouldBlock
 	}
 	s.in, s.lent = s.lent[:0], s.in
+	s.rights.lend()
 	if s.parked {
 		s.unpark()
 	}
@@ -49,13 +50,14 @@ func (s *Stream) read() {
 	buf := make([]byte, readSize)
 	empty := 0
 	for {
-		n, err := s.conn.Read(buf)
+		n, fds, err := s.receive(buf)
 		if empty++; n > 0 {
 			empty = 0
 		} else if err == nil && empty == emptyReadsMax {
 			err = io.ErrNoProgress
 		}
 		t.mu.Lock()
+		s.arrived(fds)
 		if s.closed {
 			if s.drop(err) {
 				t.mu.Unlock()
@@ -107,7 +109,7 @@ func (s *Stream) park() error {
 		return err
 	}
 	if s.sys != nil {
-		s.conn.SetReadDeadline(time.Time{})
+		s.bottom.SetReadDeadline(time.Time{})
 	}
 	return nil
 }
@@ -116,7 +118,7 @@ func (s *Stream) park() error {
 func (s *Stream) unpark() {
 	s.parked = false
 	if s.sys != nil {
-		s.conn.SetReadDeadline(past())
+		s.bottom.SetReadDeadline(past())
 	}
 	s.roomy <- struct{}{} // there is room for one
 }

@@ -63,7 +63,7 @@ func (s *Stream) CloseWrite() error {
 	if err := s.usable(); err != nil {
 		return err
 	}
-	if _, ok := s.conn.(closeWriter); !ok {
+	if !s.halves() {
 		return port.ErrUnsupported
 	}
 	s.ending = true
@@ -114,8 +114,14 @@ func (s *Stream) write() {
 func (s *Stream) writeOut() {
 	b := s.out
 	s.out, s.writing = s.spare[:0], len(b)
+	fds := s.rights.leaving()
 	s.set.mu.Unlock()
-	_, err := s.conn.Write(b)
+	var err error
+	if len(fds) > 0 {
+		err = s.writeRights(b, fds)
+	} else {
+		_, err = s.conn.Write(b)
+	}
 	s.set.mu.Lock()
 	s.spare, s.writing = b[:0], 0
 	if err != nil {

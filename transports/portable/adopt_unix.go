@@ -35,7 +35,7 @@ func (p *Port) AdoptStream(fd int) (port.Stream, bool, error) {
 	if err != nil {
 		return nil, false, blocking.Opening("adopt", err)
 	}
-	s, err := dialled(blocking.New(p.set, conn, blocking.Options{}))
+	s, err := dialled(blocking.New(p.set, conn, blocking.Options{Descriptors: found.UNIX()}))
 	return s, found.UNIX(), err
 }
 

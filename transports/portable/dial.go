@@ -34,7 +34,7 @@ func dialled(s *blocking.Stream, err error) (port.Stream, error) {
 	if err != nil {
 		return nil, err // a nil *blocking.Stream would not be a nil port.Stream
 	}
-	return s, nil
+	return blocking.Passer(s), nil
 }
 
 // version is network for the family of ap: "tcp4", "tcp6".

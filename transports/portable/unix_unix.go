@@ -23,7 +23,7 @@ func (p *Port) dialUNIX(c port.DialConfig) (port.Stream, error) {
 	if err := nameable(c.To.Path); err != nil {
 		return nil, err
 	}
-	return dialled(blocking.Dial(p.set, blocking.Options{}, c.Local, c.To, func(ctx context.Context) (net.Conn, error) {
+	return dialled(blocking.Dial(p.set, blocking.Options{Descriptors: true}, c.Local, c.To, func(ctx context.Context) (net.Conn, error) {
 		var d net.Dialer
 		return d.DialContext(ctx, "unix", c.To.Path)
 	}))
@@ -62,8 +62,10 @@ func (p *Port) serveFile(f *os.File, c port.ListenConfig) (port.Listener, error)
 	if err != nil {
 		return nil, blocking.Opening("listen", err)
 	}
+	o := blocking.Options{NoDelay: c.NoDelay, KeepAlive: c.KeepAlive}
 	if u, ok := l.(*net.UnixListener); ok {
 		u.SetUnlinkOnClose(false) // who stops listening does
+		o = blocking.Options{Descriptors: true}
 	}
-	return listening(blocking.Listen(p.set, l, blocking.Options{NoDelay: c.NoDelay, KeepAlive: c.KeepAlive}))
+	return listening(blocking.Listen(p.set, l, o))
 }
