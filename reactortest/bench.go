@@ -24,6 +24,9 @@ type Bench struct {
 	Failures func(r core.Reactor) []error
 	// Leaks names what is still open after r was stopped, sockets for instance. It may be nil.
 	Leaks func(r core.Reactor) []string
+	// Open names what the process has open of the system below, reactors' or not: the cases of Close compare
+	// what it says before and after. It may be nil.
+	Open func() []string
 	// Multicast4 and Multicast6 name the interfaces over which multicast cases send, to groups that stay
 	// on this host. Default: "lo", and none; without one for IPv6, Multicast6 is lacking.
 	Multicast4, Multicast6 string

@@ -29,7 +29,7 @@ func Cases() []Case {
 		connectorCases(), listenerCases(), errorCases(),
 		udpCases(), multicastCases(), unixCases(), unixDatagramCases(),
 		descriptorCases(), adopterCases(),
-		processCases(), processPipeCases(), standardIOCases(),
+		processCases(), processPipeCases(), standardIOCases(), closeCases(),
 		tlsCases(), tlsCloseCases(),
 		endpointCases(),
 	)

@@ -20,6 +20,7 @@
 //	end.go          End: one end of a connection, which writes down what it is told
 //	factory.go      Factory: a factory that does; port.go: a datagram port; watched.go: a descriptor
 //	log.go          Log: what happened, as text
+//	open_linux.go   Open: what the process has open of the system
 //	finish.go       what holds after every case: no leaks, no pending calls, no unexpected failure
 //	splits.go       DescribeSplits: a parser at every fragmentation of its input
 //

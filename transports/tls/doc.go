@@ -19,6 +19,7 @@
 //	state.go           the table of a connection's states
 //	conn.go            a connection: the transport above, the protocol below, and how they begin
 //	conn_handshake.go  the handshake, in a coroutine
+//	conn_parked.go     a handshake that waits ends with its reactor
 //	conn_start.go      plain until StartTLS
 //	conn_recv.go       what the peer sends, and its end
 //	conn_pause.go      reading held back
