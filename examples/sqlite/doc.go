@@ -9,7 +9,7 @@
 //	bank.go        the accounts: operations, a query, and an interaction that must not be done by half
 //	teller.go      the protocol
 //	main.go        the server
-//	bank_test.go   the bank on a real SQLite, in simulation and on real threads
+//	bank_test.go   the bank on a real SQLite, in simulation and on real threads; gone_test.go: without its file
 //
 // It is a module of its own, so that a database driver is not what everybody inherits who imports ravel.
 package main
