@@ -6,6 +6,7 @@
 //	daemon_test.go         ravel serve as a daemon: the real command, with finger and its log file and pid file
 //	process_test.go        wc and gpg, for real and as Go functions
 //	differential_test.go   the same random calls on sockets and in simulation, with the logs compared
+//	tls_test.go            TLS on any transport, started and in TLS, and peers that do not do their part, in both worlds
 //	endpoint_test.go       endpoints, policies and the PROXY protocol together, in both worlds
 //	arrows_*test.go        which package may import which; banned_test.go, what none may use
 //	plain/                 the suite without Ginkgo, and with signals
