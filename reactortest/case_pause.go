@@ -95,7 +95,7 @@ func pauseCases() []Case {
 			client.Abort()
 			s.WantEvents("as no byte may be told", server.Log, "made", "lost: lost")
 		}},
-		{"PAUSE-009", "also behind more unread bytes than anybody reads ahead", []Facet{PauseReading, Outbox}, func(s *Script) {
+		{"PAUSE-009", "also behind more unread bytes than anybody reads ahead", []Facet{PauseReading, Outbox, UnreadReset}, func(s *Script) {
 			server, client := s.clogged(core.ConnConfig{})
 			s.Settle()
 			server.Abort()

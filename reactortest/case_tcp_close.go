@@ -16,7 +16,7 @@ func reset(err error) bool {
 // tcpCloseCases hold the ends of a connection.
 func tcpCloseCases() []Case {
 	return []Case{
-		{"TCP-101", "AbortConnection drops what waits, is told later, and is no orderly end for the peer", []Facet{Outbox, PauseReading}, func(s *Script) {
+		{"TCP-101", "AbortConnection drops what waits, is told later, and is no orderly end for the peer", []Facet{Outbox, PauseReading, UnreadReset}, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			s.Pair(server, client)
 			client.Pause()

@@ -112,7 +112,7 @@ func tcpWriteCases() []Case {
 			s.WantBytes("in order", client.Received, sent)
 			want(s, "nothing waits any more", server.Waiting(), 0)
 		}},
-		{"TCP-210", "more waiting than the outbox limit aborts the connection", []Facet{Outbox, PauseReading}, func(s *Script) {
+		{"TCP-210", "more waiting than the outbox limit aborts the connection", []Facet{Outbox, PauseReading, UnreadReset}, func(s *Script) {
 			server, client := s.End("S"), s.End("C")
 			const limit = 2 * clogged
 			s.PairWith(server, client, core.ConnConfig{OutboxMax: limit})

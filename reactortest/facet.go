@@ -2,6 +2,7 @@ package reactortest
 
 import (
 	"context"
+	"errors"
 
 	"ravel/core"
 )
@@ -15,11 +16,13 @@ const (
 	PauseReading Facet = "pausing to read"
 	Producers    Facet = "producers"
 	Outbox       Facet = "telling what waits in the outbox"
-	TCPOptions   Facet = "TCP options"
-	ReusePort    Facet = "several ports on one address"
-	UDP          Facet = "UDP"
-	Broadcast    Facet = "broadcast"
-	Multicast    Facet = "multicast"
+	// UnreadReset is a reset that is told as one also when it stands behind more bytes than were read.
+	UnreadReset Facet = "telling of a reset behind unread bytes"
+	TCPOptions  Facet = "TCP options"
+	ReusePort   Facet = "several ports on one address"
+	UDP         Facet = "UDP"
+	Broadcast   Facet = "broadcast"
+	Multicast   Facet = "multicast"
 	// Multicast6 is a Bench that names an interface for it.
 	Multicast6 Facet = "multicast over IPv6"
 	// Unheard is an interface for IPv4 multicast over which this host can choose not to hear itself. A
@@ -59,6 +62,7 @@ func probes() []probe {
 		{PauseReading, transportIs[core.ReadPauser]},
 		{Producers, transportIs[core.Consumer]},
 		{Outbox, transportIs[core.Buffered]},
+		{UnreadReset, hasUnreadReset},
 		{TCPOptions, transportIs[core.TCPOptions]},
 		{ReusePort, hasReusePort},
 		{UDP, reactorIs[core.UDP]},
@@ -122,6 +126,22 @@ func transportIs[F any](s *Script) bool {
 	_, there := server.Transport.(F)
 	_, too := client.Transport.(F)
 	return there && too
+}
+
+// settlesMax is how many fences something may take that no reactor hurries.
+const settlesMax = 100
+
+func hasUnreadReset(s *Script) bool {
+	if !transportIs[core.Buffered](s) || !transportIs[core.ReadPauser](s) {
+		return false
+	}
+	server, client := s.clogged(core.ConnConfig{})
+	s.Settle()
+	server.Abort()
+	for n := 0; n < settlesMax && !client.Lost(); n++ {
+		s.Settle()
+	}
+	return client.Lost() && !errors.Is(client.Reason, core.ErrConnectionDone)
 }
 
 func passesDescriptors(s *Script) bool {

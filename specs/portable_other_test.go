@@ -12,7 +12,7 @@ import (
 
 // portableLacks is what Go's net and Windows have no way to do, and what this machine has not.
 func portableLacks() []reactortest.Facet {
-	lacks := []reactortest.Facet{reactortest.Signals, reactortest.Below, reactortest.BlackHole, reactortest.ReusePort,
+	lacks := []reactortest.Facet{reactortest.Signals, reactortest.Below, reactortest.BlackHole, reactortest.ReusePort, reactortest.UnreadReset,
 		reactortest.UNIX, reactortest.UNIXDatagram, reactortest.DescriptorPassing,
 		reactortest.Multicast, reactortest.Multicast6, reactortest.Unheard,
 		reactortest.Adopter, reactortest.Descriptors, reactortest.Processes, reactortest.Terminals, reactortest.StandardIO}

@@ -190,7 +190,6 @@ func TestMisuseOfStandardIO(t *testing.T) {
 		"is not an argument":              {"--listen", "stdio:1"},
 		"stdio: is one connection":        {"--listen", "stdio:", "--listen", "haproxy:stdio:"},
 		"epoll, poll, portable":           {"--listen", "stdio:", "--reactor", "none"},
-		"standard input and output: not ": {"--listen", "stdio:", "--reactor", "portable"},
 	} {
 		got := ravel(t, append([]string{"serve", "echo"}, args...)...)
 		if got.code == exitOK || !strings.Contains(got.stderr, why) || got.stdout != "" {
