@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"ravel/core/port"
 )
 
 // A FileTable is the part of a machine's file system that sockets need. It outlives the processes
@@ -80,8 +82,11 @@ func (t *FileTable) unbind(path string, n *inode) {
 
 func abstract(path string) bool { return strings.HasPrefix(path, "@") }
 
-// Unlink removes a file.
+// Unlink removes a file. A process that has ended removes none.
 func (h *Host) Unlink(path string) error {
+	if h.closed {
+		return port.ErrClosed
+	}
 	if h.files.files[path] == nil || abstract(path) {
 		return wrap("unlink", syscall.ENOENT)
 	}
@@ -91,6 +96,9 @@ func (h *Host) Unlink(path string) error {
 
 // Lock makes the file path hold this process's id, taking a stale one over.
 func (h *Host) Lock(path string) (stale bool, err error) {
+	if h.closed {
+		return false, port.ErrClosed
+	}
 	if h.Locked(path) {
 		return false, wrap("lock", syscall.EEXIST)
 	}
@@ -101,6 +109,9 @@ func (h *Host) Lock(path string) (stale bool, err error) {
 
 // Unlock removes the lock file, if this process holds it.
 func (h *Host) Unlock(path string) error {
+	if h.closed {
+		return port.ErrClosed
+	}
 	content, ok := h.files.ReadFile(path)
 	if !ok {
 		return wrap("unlock", syscall.ENOENT)

@@ -175,7 +175,7 @@ func (s *socket) release() {
 	if s.unlink == "" {
 		return
 	}
-	if err := s.machine.loop.Port().(port.Files).Unlink(s.unlink); err != nil && !errors.Is(err, syscall.ENOENT) {
+	if err := s.machine.loop.Port().(port.Files).Unlink(s.unlink); err != nil && !errors.Is(err, syscall.ENOENT) && err != port.ErrClosed {
 		s.machine.loop.Failed("stopping "+s.describe(), err)
 	}
 }

@@ -81,8 +81,8 @@ func (u *UNIX) unlink(path string) {
 	if err != nil {
 		return
 	}
-	// Somebody may have been faster.
-	if err := files.Unlink(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	// Somebody may have been faster; and who has lost its power removes nothing.
+	if err := files.Unlink(path); err != nil && !errors.Is(err, fs.ErrNotExist) && err != port.ErrClosed {
 		u.m.loop.Failed("unlinking "+path, err)
 	}
 }
@@ -92,7 +92,7 @@ func (u *UNIX) unlock(path string) {
 	if err == nil {
 		err = files.Unlock(path + ".lock")
 	}
-	if err != nil {
+	if err != nil && err != port.ErrClosed {
 		u.m.loop.Failed("unlocking "+path, err)
 	}
 }
