@@ -28,14 +28,15 @@ type HandshakeHandler interface {
 	HandshakeCompleted()
 }
 
-// A TLSTransport is a Transport over TLS.
+// A TLSTransport is a Transport over TLS. Through wrappers it is found with [TransportFacet].
 type TLSTransport interface {
 	// ConnectionState is what was agreed on. Until the handshake is done its HandshakeComplete is
 	// false and the rest is empty. It stays known after the loss.
 	ConnectionState() tls.ConnectionState
 }
 
-// A TLSStarter is a Transport that can turn to TLS in the middle of a conversation (STARTTLS).
+// A TLSStarter is a Transport that can turn to TLS in the middle of a conversation (STARTTLS). Through wrappers it
+// is found with [TransportFacet].
 type TLSStarter interface {
 	// StartTLS begins the handshake behind everything written so far. What is written from now on
 	// waits for it, and every byte that arrives from now on belongs to it.

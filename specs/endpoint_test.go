@@ -12,6 +12,7 @@ import (
 	"ravel/reactortest"
 	"ravel/transports/endpoint"
 	"ravel/transports/haproxy"
+	"ravel/transports/tls"
 )
 
 var _ = Describe("endpoints and policies together", func() {
@@ -70,6 +71,37 @@ var _ = Describe("endpoints and policies together", func() {
 		// A second's worth may come at once, and the last piece is paid for by nobody.
 		Expect(s.R.Now().Sub(began)).To(BeNumerically(">=", 100*time.Millisecond), "at the rate")
 		s.Until("and the end", server.Lost)
+	})
+
+	inBothWorlds("turn to TLS behind every policy", func(s *reactortest.Script, w world) {
+		server, client := s.End("S"), s.End("C")
+		serverConfig, clientConfig := trusting()
+		var seen []string
+		around := func(f core.Factory) core.Factory {
+			return policies.Chain(f, policies.IdleTimeout(s.R, time.Hour), policies.NewThrottle(s.R, policies.ThrottleConfig{Read: 1 << 20, Write: 1 << 20}).Factory,
+				policies.NewLimit(policies.LimitConfig{Total: 1}).Factory,
+				policies.Wiretap(func(t policies.Tap) { seen = append(seen, t.Kind.String()+" "+string(t.Data)) }))
+		}
+		server.OnData = func([]byte) {
+			if string(server.Received) == "STARTTLS\n" {
+				server.Write("go ahead\n")
+				s.WantNil("the server starts", startsTLS(server, serverConfig, nil))
+			}
+		}
+		client.OnMade = func() { client.Write("STARTTLS\n") }
+		client.OnData = func([]byte) {
+			s.WantNil("the client starts", startsTLS(client, clientConfig, nil))
+			client.Write("secret")
+		}
+		l := s.Listen(tls.StartableServer(s.R, around(s.Serve(server))))
+		s.DialWith(l.Addr(), tls.StartableClient(s.R, s.Serve(client)))
+		s.Until("the secret has come", server.Has(len("STARTTLS\nsecret")))
+		Expect(string(server.Received)).To(Equal("STARTTLS\nsecret"))
+		Expect(agreed(server).HandshakeComplete).To(BeTrue(), "what was agreed on is seen through policies")
+		client.Lose()
+		s.Until("the end", func() bool { return server.Lost() && client.Lost() })
+		s.WantErr("in order", server.Reason, core.ErrConnectionDone)
+		Expect(seen).To(Equal([]string{"made ", "received STARTTLS\n", "written go ahead\n", "received secret", "lost "}), "policies see what the protocol sees, and no records")
 	})
 
 	inBothWorlds("connect one protocol that was made before", func(s *reactortest.Script, w world) {

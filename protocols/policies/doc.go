@@ -18,5 +18,6 @@
 //	wiretap.go         Wiretap: everything that happens on a connection, told to a function
 //	traffic.go         TrafficLog: the same as log records
 //
-// A policy hides nothing: protocol and transport keep their optional interfaces.
+// A policy hides nothing: protocol and transport keep their optional interfaces, and those of TLS are found with
+// core.TransportFacet.
 package policies

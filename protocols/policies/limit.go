@@ -2,10 +2,14 @@ package policies
 
 import (
 	"net"
+	"net/netip"
 
 	"ravel/core"
 	"ravel/core/wrap"
 )
+
+// peerBits is LimitConfig.PeerBits's default.
+const peerBits = 64
 
 // overflowMax is LimitConfig.OverflowMax's default.
 const overflowMax = 128
@@ -14,8 +18,11 @@ const overflowMax = 128
 type LimitConfig struct {
 	// Total is how many in all.
 	Total int
-	// ByPeer is how many from one IP address, or over one UNIX path.
+	// ByPeer is how many from one peer: an IPv4 address, a network of IPv6, or a UNIX path.
 	ByPeer int
+	// PeerBits is how much of an IPv6 address tells peers apart. Default 64, since who has one address has
+	// its whole network, as a rule; 128 is each address.
+	PeerBits int
 	// Overflow, if not nil, makes the protocol for a connection that is one too many: it might say so and
 	// leave. Without one such a connection is refused. Overflow protocols count as connections.
 	Overflow core.Factory
@@ -36,14 +43,17 @@ func NewLimit(c LimitConfig) *Limit {
 	if c.OverflowMax == 0 {
 		c.OverflowMax = overflowMax
 	}
+	if c.PeerBits <= 0 {
+		c.PeerBits = peerBits
+	}
 	return &Limit{c: c, peers: make(map[string]int)}
 }
 
 // Count is how many connections there are, those that are too many included.
 func (l *Limit) Count() int { return l.count }
 
-// CountOf is how many there are from the address of peer.
-func (l *Limit) CountOf(peer net.Addr) int { return l.peers[hostOf(peer)] }
+// CountOf is how many there are from the peer with that address, whatever its port.
+func (l *Limit) CountOf(peer net.Addr) int { return l.peers[l.peerOf(peer)] }
 
 // Factory is f with the limit: a Middleware.
 func (l *Limit) Factory(f core.Factory) core.Factory {
@@ -67,7 +77,7 @@ func (f *limited) BuildProtocol(peer net.Addr) (core.Protocol, error) {
 	if p == nil || err != nil {
 		return nil, err
 	}
-	host := hostOf(peer)
+	host := l.peerOf(peer)
 	l.add(host, 1, over)
 	return wrap.Protocol(&member{wrap.ProtocolBase{Inner: p}, l, host, over}, p), nil
 }
@@ -97,17 +107,30 @@ func (m *member) ConnectionLost(reason error) {
 	m.Inner.ConnectionLost(reason)
 }
 
-// hostOf is an address without its port.
-func hostOf(a net.Addr) string {
+// peerOf is an address without its port, and without what does not tell peers apart.
+func (l *Limit) peerOf(a net.Addr) string {
 	c, ok := a.(core.Addr)
 	switch {
 	case a == nil:
 		return ""
 	case ok && c.AddrPort.IsValid():
-		return c.AddrPort.Addr().Unmap().String()
+		return l.network(c.AddrPort.Addr())
 	}
-	if host, _, err := net.SplitHostPort(a.String()); err == nil && !ok {
-		return host
+	host, _, err := net.SplitHostPort(a.String())
+	if err != nil || ok {
+		return a.String()
 	}
-	return a.String()
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return l.network(ip)
+	}
+	return host
+}
+
+func (l *Limit) network(ip netip.Addr) string {
+	ip = ip.Unmap()
+	if ip.Is4() {
+		return ip.String()
+	}
+	// A zone is the link that the peer is on.
+	return netip.PrefixFrom(ip.WithZone(""), min(l.c.PeerBits, ip.BitLen())).Masked().String() + ip.Zone()
 }

@@ -61,6 +61,24 @@ func TestALimitByPeerCountsAddressesWithoutPorts(t *testing.T) {
 	connect(t, f, fakes.StringConfig{Remote: at("1.1.1.1:3")})
 }
 
+func TestALimitByPeerTakesANetworkOfIPv6ForOne(t *testing.T) {
+	at := func(s string) net.Addr { return core.TCPAddr(netip.MustParseAddrPort(s)) }
+	for bits, more := range map[int]bool{0: false, 64: false, 128: true, 200: true} {
+		f := policies.NewLimit(policies.LimitConfig{ByPeer: 1, PeerBits: bits}).Factory(many())
+		connect(t, f, fakes.StringConfig{Remote: at("[2001:db8::1]:1")})
+		if p, _ := f.BuildProtocol(at("[2001:db8::2]:1")); (p != nil) != more {
+			t.Errorf("%d bits: another address of the network is served: %v, want %v", bits, p != nil, more)
+		}
+		connect(t, f, fakes.StringConfig{Remote: at("[2001:db8:0:1::1]:1")})
+		if p, _ := f.BuildProtocol(&net.TCPAddr{IP: net.ParseIP("2001:db8::1")}); p != nil {
+			t.Errorf("%d bits: the same address in another form is another peer", bits)
+		}
+	}
+	links := policies.NewLimit(policies.LimitConfig{ByPeer: 1}).Factory(many())
+	connect(t, links, fakes.StringConfig{Remote: at("[fe80::1%a]:1")})
+	connect(t, links, fakes.StringConfig{Remote: at("[fe80::1%b]:1")}) // the same on another link is somebody else
+}
+
 func TestRefusalsAndFailuresInsideDoNotCount(t *testing.T) {
 	limit := policies.NewLimit(policies.LimitConfig{Total: 1})
 	broken := errors.New("broken")

@@ -12,6 +12,7 @@ type throttled struct {
 	read, write *Bucket
 	t           core.Transport
 	pauser      core.ReadPauser // nil if t is none
+	lost        bool
 
 	paused  bool              // by the protocol
 	reading *core.DelayedCall // the throttle's pause of reading ends; nil without one
@@ -57,6 +58,7 @@ func (c *throttled) readOn() {
 }
 
 func (c *throttled) ConnectionLost(reason error) {
+	c.lost = true
 	for _, call := range []*core.DelayedCall{c.reading, c.writing} {
 		if call != nil {
 			call.Cancel()

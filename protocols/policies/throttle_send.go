@@ -4,8 +4,11 @@ import "ravel/core"
 
 // wrote counts what was written, and holds the producer back if that was too much.
 func (c *throttled) wrote(n int) {
+	if n == 0 || c.lost {
+		return
+	}
 	wait := c.write.Charge(n)
-	if wait == 0 || c.writing != nil || c.producer == nil || c.t.Closing() {
+	if wait == 0 || c.writing != nil || c.producer == nil {
 		return
 	}
 	c.writing = c.clock.CallLater(wait, c.writeOn)
