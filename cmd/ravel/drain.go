@@ -8,6 +8,7 @@ import (
 
 	"ravel/core"
 	tree "ravel/core/service"
+	"ravel/core/wrap"
 )
 
 // A drain counts the connections of all servers. As a service it is stopped after them: open connections may
@@ -47,46 +48,18 @@ func (d *drain) finish() {
 }
 
 // factory is f, counted.
-func (d *drain) factory(f core.Factory) core.Factory { return &drainedFactory{f, d} }
-
-type drainedFactory struct {
-	core.Factory
-	drain *drain
-}
-
-func (f *drainedFactory) StartFactory() {
-	if s, ok := f.Factory.(core.Starter); ok {
-		s.StartFactory()
-	}
-}
-
-func (f *drainedFactory) StopFactory() {
-	if s, ok := f.Factory.(core.Stopper); ok {
-		s.StopFactory()
-	}
-}
-
-func (f *drainedFactory) BuildProtocol(peer net.Addr) (core.Protocol, error) {
-	p, err := f.Factory.BuildProtocol(peer)
-	if p == nil || err != nil {
-		return nil, err
-	}
-	d := &drained{Protocol: p, drain: f.drain}
-	if h, ok := p.(core.HalfCloseHandler); ok {
-		return &drainedHalfClose{d, h}, nil
-	}
-	return d, nil
+func (d *drain) factory(f core.Factory) core.Factory {
+	return wrap.Each(f, func(p core.Protocol, _ net.Addr) core.Protocol {
+		return wrap.Protocol(&drained{ProtocolBase: wrap.ProtocolBase{Inner: p}, drain: d}, p)
+	})
 }
 
 // A drained is a protocol that is counted while it is connected, and noted in the log with --verbose.
 type drained struct {
-	core.Protocol
+	wrap.ProtocolBase
 	drain *drain
 	log   *slog.Logger // nil: its comings and goings are not logged
 }
-
-// Unwrap is the protocol that is counted.
-func (d *drained) Unwrap() core.Protocol { return d.Protocol }
 
 func (d *drained) ConnectionMade(t core.Transport) {
 	d.drain.open++
@@ -94,7 +67,7 @@ func (d *drained) ConnectionMade(t core.Transport) {
 		d.log = core.TransportLogger(t, d.drain.log)
 		d.log.Debug("connected")
 	}
-	d.Protocol.ConnectionMade(t)
+	d.Inner.ConnectionMade(t)
 }
 
 func (d *drained) ConnectionLost(reason error) {
@@ -105,11 +78,5 @@ func (d *drained) ConnectionLost(reason error) {
 	if d.drain.open == 0 {
 		defer d.drain.finish()
 	}
-	d.Protocol.ConnectionLost(reason)
-}
-
-// A drainedHalfClose is a drained protocol that outlives one direction.
-type drainedHalfClose struct {
-	*drained
-	core.HalfCloseHandler
+	d.Inner.ConnectionLost(reason)
 }

@@ -21,11 +21,14 @@ func (m *Machine) guarded(in string, of any, call func()) (err error) {
 // named says whose callback in is, also behind wrappers.
 func named(in string, of any) string {
 	for {
-		w, ok := of.(interface{ Unwrap() core.Protocol })
-		if !ok {
+		switch w := of.(type) {
+		case interface{ Unwrap() core.Protocol }:
+			of = w.Unwrap()
+		case interface{ Unwrap() core.Factory }:
+			of = w.Unwrap()
+		default:
 			return fmt.Sprintf("%s of %T", in, of)
 		}
-		of = w.Unwrap()
 	}
 }
 
