@@ -85,13 +85,22 @@ func (s *Script) Closed() net.Addr {
 	return l.Addr()
 }
 
+// stays reports whether n is the same once everything has settled: a system may take its time to take what it
+// takes.
+func (s *Script) stays(n func() int) bool {
+	s.Helper()
+	before := n()
+	s.Settle()
+	return n() == before
+}
+
 // Clog writes on from, whose peer does not read, until the system takes no more and a good deal waits in
 // the transport. It returns what was written.
 func (s *Script) Clog(from *End) []byte {
 	s.Helper()
 	piece := pattern(clogPiece)
 	for n := range clogMax {
-		if from.Waiting() >= clogged {
+		if from.Waiting() >= clogged && s.stays(from.Waiting) {
 			return bytes.Repeat(piece, n)
 		}
 		from.WriteBytes(piece)

@@ -12,6 +12,12 @@ type StreamOptions interface {
 	SetKeepAlive(on bool) error
 }
 
+// A Whole is a Stream that perhaps cannot end its own direction alone. It is asked once it is established.
+type Whole interface {
+	// Whole is true if CloseWrite is [ErrUnsupported].
+	Whole() bool
+}
+
 // A DescriptorPasser is a UNIX Stream.
 type DescriptorPasser interface {
 	// SendDescriptors is Send with descriptors attached to the first byte. They are borrowed until

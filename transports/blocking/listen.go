@@ -113,7 +113,9 @@ func (l *Listener) Close(bool) {
 		l.end(waiting) // these do not block, and who listens there next wants the port free
 		l.over = true
 	default:
+		t.leaving.Add(1)
 		go func() {
+			defer t.leaving.Done()
 			l.end(waiting)
 			l.ended()
 		}()

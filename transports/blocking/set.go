@@ -19,7 +19,7 @@ type Set struct {
 	hot     []*Sock // that may be ready
 	open    map[closer]struct{}
 	closed  bool
-	leaving sync.WaitGroup // streams that were closed and still have something to send
+	leaving sync.WaitGroup // what was closed and has still something to do: bytes to send, a Close that may block
 
 	batch []port.Ready // what the last Collect reported; borrowed from its caller
 	turn  uint64       // counts Collects
@@ -95,7 +95,8 @@ func (t *Set) Enter(c interface{ Close(abort bool) }) error {
 	return nil
 }
 
-// Close closes everything, and waits up to flushFor for what streams took to be sent. A second Close is
+// Close closes everything, and waits up to flushFor for what streams took to be sent
+// and what takes its time to close. A second Close is
 // port.ErrClosed. It takes the lock.
 func (t *Set) Close() error {
 	t.mu.Lock()

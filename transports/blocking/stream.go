@@ -43,6 +43,7 @@ type Stream struct {
 	in      []byte // read ahead
 	lent    []byte // what the last Recv lent; its buffer is used again
 	inErr   error  // what comes behind in: io.EOF or an errno
+	endTold bool   // Recv has told of inErr
 	told    bool   // Connected has told of inErr
 	parked  bool   // the reader waits for room
 	roomy   chan struct{}

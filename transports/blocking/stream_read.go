@@ -22,6 +22,7 @@ func (s *Stream) Recv() ([]byte, error) {
 	}
 	if len(s.in) == 0 {
 		if s.inErr != nil {
+			s.endTold = true
 			return nil, s.inErr
 		}
 		return nil, port.ErrWouldBlock
@@ -84,16 +85,23 @@ func (s *Stream) read() {
 func (s *Stream) readEnded(err error) {
 	s.drained = true
 	switch {
-	case err == io.EOF && s.outErr == syscall.ECONNRESET:
-		s.inErr = s.outErr // the system tells of a reset once, and the writer was asked first
 	case err == io.EOF:
 		s.inErr = io.EOF
+		s.resetBehind()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.inErr = syscall.ETIMEDOUT // somebody else's deadline
 	default:
 		s.inErr = Fault(err)
 	}
 	s.refresh()
+}
+
+// resetBehind makes a reset of an end that nobody was told of: the system tells of a reset once, and when the
+// writer was told, the reader sees an end of stream. It is called with the lock held.
+func (s *Stream) resetBehind() {
+	if s.inErr == io.EOF && !s.endTold && s.outErr == syscall.ECONNRESET {
+		s.inErr = s.outErr
+	}
 }
 
 // park waits until there is room, or the stream is closed, or has failed. It is called with the lock held,

@@ -126,6 +126,7 @@ func (s *Stream) writeOut() {
 	s.spare, s.writing = b[:0], 0
 	if err != nil {
 		s.out, s.outErr = nil, Fault(err)
+		s.resetBehind()
 	}
 	s.refresh()
 }

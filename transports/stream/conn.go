@@ -83,8 +83,10 @@ func newConn(of *common, s port.Stream) (*conn, core.Transport) {
 	return c, t
 }
 
-// start begins the connection's life: ConnectionMade of p with t, which is c's transport.
-func (c *conn) start(p core.Protocol, t core.Transport, peer port.Addr) {
+// start begins the connection's life: ConnectionMade of p with t, which is c's transport, or with what is left of
+// it on a socket that can do less. It returns that.
+func (c *conn) start(p core.Protocol, t core.Transport, peer port.Addr) core.Transport {
+	t = c.facing(t)
 	c.protocol, c.peer = p, peer
 	c.to(evMade)
 	c.m.conns.add(c)
@@ -99,6 +101,7 @@ func (c *conn) start(p core.Protocol, t core.Transport, peer port.Addr) {
 	if !c.asked && !c.state.gone() {
 		c.rewant()
 	}
+	return t
 }
 
 func (c *conn) tellMade(t core.Transport) {

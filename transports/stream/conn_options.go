@@ -25,7 +25,8 @@ func (c *tcpConn) NoDelay() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return o.NoDelay()
+	on, err := o.NoDelay()
+	return on, unsupported(err)
 }
 
 // SetNoDelay is documented at core.TCPOptions.
@@ -34,7 +35,7 @@ func (c *tcpConn) SetNoDelay(on bool) error {
 	if err != nil {
 		return err
 	}
-	return o.SetNoDelay(on)
+	return unsupported(o.SetNoDelay(on))
 }
 
 // KeepAlive is documented at core.TCPOptions.
@@ -43,7 +44,8 @@ func (c *tcpConn) KeepAlive() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return o.KeepAlive()
+	on, err := o.KeepAlive()
+	return on, unsupported(err)
 }
 
 // SetKeepAlive is documented at core.TCPOptions.
@@ -52,5 +54,13 @@ func (c *tcpConn) SetKeepAlive(on bool) error {
 	if err != nil {
 		return err
 	}
-	return o.SetKeepAlive(on)
+	return unsupported(o.SetKeepAlive(on))
+}
+
+// unsupported is err in the vocabulary: a Stream over somebody else's conn may find out that it has no options.
+func unsupported(err error) error {
+	if err == port.ErrUnsupported {
+		return core.ErrUnsupported
+	}
+	return err
 }

@@ -11,6 +11,7 @@
 //
 //	machine.go          Machine: what is shared, and the end of everything at shutdown
 //	tcp.go unix.go      the facets: addresses and configurations in, listeners and connectors out
+//	serve.go            Streams, Listeners and dialling that others make
 //	adopt.go            sockets that were opened elsewhere
 //	listener.go         a port: accepting, turning away, pausing when descriptors run out
 //	connector.go        a dialled connection: timeout, failure, loss, and again
@@ -22,6 +23,7 @@
 //	conn_close.go       both ways of half-closing, LoseConnection, AbortConnection, the end
 //	conn_produce.go     push and pull producers
 //	conn_descriptors.go file descriptors over UNIX sockets; conn_options.go: TCP's options
+//	conn_whole.go       a socket that cannot end one direction
 //	outbox.go chunk.go  the bytes that wait, and the pool they wait in
 //	conn_log.go         what the log says of a connection
 //	guard.go            panics of the user's code

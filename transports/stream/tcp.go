@@ -20,6 +20,9 @@ var _ core.TCP = (*TCP)(nil)
 // NewTCP is m's facet for TCP.
 func NewTCP(m *Machine) *TCP { return &TCP{m} }
 
+// Streams is the machine: for packages that make Streams of something else than this reactor's sockets.
+func (t *TCP) Streams() *Machine { return t.m }
+
 // ListenTCP is documented at core.TCP.
 func (t *TCP) ListenTCP(addr string, f core.Factory, c ...core.ListenConfig) (core.Listener, error) {
 	mustFactory(f)
