@@ -12,5 +12,7 @@
 //	clients_test.go  netcat, telnet, finger and Twisted's clients at "ravel serve"
 //	servers_test.go  ravel's clients at Twisted's servers
 //	differential_test.go  programs of Deferreds and endpoint strings on Twisted, beside specs/differential
+//	tls_test.go tls_agreement_test.go   curl and openssl over TLS: certificates, sessions, new keys, refusals
+//	starttls_test.go openssl and curl turn to TLS in the middle of a conversation
 //	testdata/peer.py the side that is written with Twisted
 package interop

@@ -44,14 +44,14 @@ func newPapers(t *testing.T) papers {
 	return p
 }
 
-// serveTLS serves f on a reactor that runs until the spec ends, and returns its port.
-func serveTLS(t *testing.T, config *stdtls.Config, build func(net.Addr) (core.Protocol, error)) (port string) {
+// serving has a reactor that listens run until the spec ends, and returns the port.
+func serving(t *testing.T, listen func(r *native.Reactor) (core.Listener, error)) (port string) {
 	t.Helper()
 	r, err := native.Open(native.Config{NoSignals: true, OnFailure: func(err error) { t.Errorf("a failure: %v", err) }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := r.ListenTLS("127.0.0.1:0", core.FactoryFunc(build), config)
+	l, err := listen(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,6 +67,14 @@ func serveTLS(t *testing.T, config *stdtls.Config, build func(net.Addr) (core.Pr
 		r.Close()
 	})
 	return strconv.Itoa(int(l.Addr().(core.Addr).AddrPort.Port()))
+}
+
+// serveTLS serves what build builds over TLS.
+func serveTLS(t *testing.T, config *stdtls.Config, build func(net.Addr) (core.Protocol, error)) (port string) {
+	t.Helper()
+	return serving(t, func(r *native.Reactor) (core.Listener, error) {
+		return r.ListenTLS("127.0.0.1:0", core.FactoryFunc(build), config)
+	})
 }
 
 // A page answers the end of a request's head with itself, and leaves.
@@ -182,19 +190,24 @@ func read(t *testing.T, config *stdtls.Config, port string) *reader {
 	return p
 }
 
-func TestOpensslServesOurClient(t *testing.T) {
-	p := newPapers(t)
-	server := start(t, "openssl", "openssl", "s_server", "-www", "-accept", "127.0.0.1:0", "-cert", p.cert, "-key", p.key)
-	port := ""
-	for port == "" {
+// sServer starts openssl's server, and returns its port.
+func sServer(t *testing.T, p papers, args ...string) (port string) {
+	t.Helper()
+	server := start(t, "openssl", "openssl", append([]string{"s_server", "-www", "-accept", "127.0.0.1:0", "-cert", p.cert, "-key", p.key}, args...)...)
+	for {
 		line, err := server.out.ReadString('\n')
 		if err != nil {
 			t.Fatalf("openssl s_server said no port: %v", err)
 		}
-		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "ACCEPT 127.0.0.1:"); ok {
-			port = rest
+		if port, ok := strings.CutPrefix(strings.TrimSpace(line), "ACCEPT 127.0.0.1:"); ok {
+			return port
 		}
 	}
+}
+
+func TestOpensslServesOurClient(t *testing.T) {
+	p := newPapers(t)
+	port := sServer(t, p)
 	for _, version := range []uint16{stdtls.VersionTLS12, stdtls.VersionTLS13} {
 		config := p.client.Clone()
 		config.MaxVersion = version

@@ -4,6 +4,7 @@ package interop
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"os/exec"
@@ -103,4 +104,30 @@ func (k *tool) ends(text string) {
 	if err := k.cmd.Wait(); err != nil {
 		k.t.Fatalf("%s: %v", k.name, err)
 	}
+}
+
+// showsUntil wants text, whatever comes before it.
+func (k *tool) showsUntil(text string) {
+	k.t.Helper()
+	var seen []byte
+	for !bytes.HasSuffix(seen, []byte(text)) {
+		b, err := k.out.ReadByte()
+		if err != nil {
+			k.t.Fatalf("%s showed %q (%v), want %q", k.name, seen, err, text)
+		}
+		seen = append(seen, b)
+	}
+}
+
+// rest ends the program's input and is all that it shows to its end, however that turns out.
+func (k *tool) rest() string {
+	k.t.Helper()
+	k.in.Close()
+	rest, err := io.ReadAll(k.out)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.done = true
+	k.cmd.Wait()
+	return string(rest)
 }
