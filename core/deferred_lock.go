@@ -71,13 +71,38 @@ type Acquirer interface {
 	Release()
 }
 
-// With acquires a, calls f and is a Deferred of what f's Deferred comes to; a is released when that is
-// there, also if it is a failure or f panics (Twisted: DeferredLock.run).
+// With acquires a, calls f and is a Deferred of what f's Deferred comes to, also if that is a failure or f panics
+// (Twisted: DeferredLock.run).
+//
+// a is released when the result is there and what was added to the Deferred that With returns was called, as far
+// as it does not wait: who works one after the other is told the results in that order, each before the next
+// begins. A function that has a wait for something does not hold a any longer: what takes its time and needs a
+// belongs into f.
 func With[T any](a Acquirer, f func() *Deferred[T]) *Deferred[T] {
-	return ThenDeferred(a.Acquire(), func(struct{}) *Deferred[T] {
-		return TryDeferred(f).AddBoth(func(v T, err error) (T, error) {
-			a.Release()
-			return v, err
-		})
+	acquired, ready := a.Acquire(), false
+	out := follow(acquired, func(c *Deferred[T], _ struct{}, err error) (Chain, error) {
+		next, late := c.receive(*new(T), err, acquired.fired)
+		if err != nil {
+			return next, late
+		}
+		inner := TryDeferred(f)
+		ready = inner.done()
+		if next != nil {
+			c.await(inner)
+		}
+		if !ready { // else out, which the chain goes on with first, has everything already
+			inner.AddBoth(func(v T, err error) (T, error) {
+				a.Release()
+				return v, err
+			})
+		}
+		return next, late
 	})
+	acquired.add(link[struct{}]{hand: func(*Deferred[struct{}]) Chain {
+		if ready {
+			a.Release()
+		}
+		return nil
+	}})
+	return out
 }
