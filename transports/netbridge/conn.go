@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	"ravel/core"
 )
@@ -14,6 +15,9 @@ const (
 	readMax = 64 << 10
 	// writeMax is how many bytes wait for the reactor before Write waits.
 	writeMax = 64 << 10
+	// lingerMax is how long a connection that was closed may take to send what was written, by the reactor's
+	// clock. Then it is aborted: a peer that never reads keeps nothing for ever.
+	lingerMax = 2 * time.Minute
 )
 
 // A Reactor is what a bridge needs of one.
@@ -53,6 +57,7 @@ type Conn struct {
 
 	transport core.Transport // the reactor's, nil before ConnectionMade
 	left      bool           // the reactor's: LoseConnection was called
+	linger    *core.DelayedCall
 }
 
 var _ net.Conn = (*Conn)(nil)
@@ -122,8 +127,8 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 	}
 }
 
-// Close has everything written sent and then the connection lost in order. It does not wait for that, and
-// wakes who reads and who writes. A second Close is net.ErrClosed.
+// Close has everything written sent, for two minutes at most, and then the connection lost in order. It does
+// not wait for that, and wakes who reads and who writes. A second Close is net.ErrClosed.
 func (c *Conn) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

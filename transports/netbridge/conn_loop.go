@@ -61,6 +61,9 @@ func (p *protocol) ConnectionLost(reason error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.lost, p.out = reason, nil
+	if p.linger != nil {
+		p.linger.Cancel()
+	}
 	p.eof = p.eof || errors.Is(reason, core.ErrConnectionDone)
 	p.reading.drop()
 	p.writing.drop()
@@ -130,6 +133,9 @@ func (p *protocol) leave() {
 	p.left = true
 	p.finish()
 	p.transport.LoseConnection()
+	if p.lost == nil { // the reactor alone sets it
+		p.linger = p.reactor.CallLater(lingerMax, p.transport.AbortConnection)
+	}
 }
 
 // endWrite carries out CloseWrite. On a transport that cannot, the peer hears of the end with Close.
