@@ -9,7 +9,7 @@
 //	datagram.go   the same two sides of a datagram port
 //	facets.go     Protocol, Transport, Factory, DatagramProtocol, DatagramTransport: the wrapper with exactly
 //	              the optional interfaces of what it wraps (generated: one composite for each set)
-//	of.go         Of: the wrapper again
+//	of.go         Of: the wrapper again; Own
 //
 // A wrapper embeds a Base, overrides what it is about, and is made into what others see by the function of
 // that name:
@@ -21,5 +21,6 @@
 //
 // An optional interface that the wrapper has itself is the wrapper's, if the wrapped one has it; all others
 // are the wrapped one's own. What facets.go does not know is found with core.TransportFacet and
-// core.ProtocolFacet, since every wrapper has Unwrap.
+// core.ProtocolFacet, since every wrapper has Unwrap. If that is a wrapper's own, the wrapper has a method Own() any
+// which returns what can do it, and nothing else.
 package wrap

@@ -34,6 +34,12 @@ func (t theFactory) wrapper() any           { return t.WrappedFactory }
 func (t theDatagramProtocol) wrapper() any  { return t.WrappedDatagramProtocol }
 func (t theDatagramTransport) wrapper() any { return t.WrappedDatagramTransport }
 
+// Own is for core.ProtocolFacet.
+func (t theProtocol) Own() any { return own(t.WrappedProtocol) }
+
+// Own is for core.TransportFacet.
+func (t theTransport) Own() any { return own(t.WrappedTransport) }
+
 // Protocol is w with exactly the optional interfaces of inner: w's own where w has them, else inner's.
 func Protocol(w WrappedProtocol, inner core.Protocol) core.Protocol {
 	has := 0

@@ -51,6 +51,9 @@ func facetsSource(t *testing.T) []byte {
 	for _, g := range facetGroups {
 		fmt.Fprintf(&b, "func (t the%s) wrapper() any { return t.Wrapped%s }\n", g.of, g.of)
 	}
+	for _, g := range facetGroups[:2] {
+		fmt.Fprintf(&b, "\n// Own is for core.%sFacet.\nfunc (t the%s) Own() any { return own(t.Wrapped%s) }\n", g.of, g.of, g.of)
+	}
 	for _, g := range facetGroups {
 		fmt.Fprintf(&b, "\n// %s is w with exactly the optional interfaces of inner: w's own where w has them, else inner's.\n", g.of)
 		fmt.Fprintf(&b, "func %s(w Wrapped%s, inner core.%s) core.%s {\nhas := 0\n", g.of, g.of, g.of, g.of)
@@ -140,6 +143,53 @@ func TestAFacetOfTheWrapperComesBeforeTheWrappedOnes(t *testing.T) {
 	}
 	if isA[core.ReadPauser](Transport(w, only{full})) {
 		t.Error("a wrapper must not be a ReadPauser around a transport that is none")
+	}
+}
+
+// marked is a wrapper that can do something of its own.
+type marked struct {
+	TransportBase
+	mark string
+}
+
+type marker interface{ Mark() string }
+
+type ownMark struct{ m *marked }
+
+func (o ownMark) Mark() string { return o.m.mark }
+func (m *marked) Own() any     { return ownMark{m} }
+func (*marked) PauseReading()  {}
+func (*marked) ResumeReading() {}
+
+func TestWhatAWrapperCanDoOfItsOwnIsFound(t *testing.T) {
+	full := fakes.NewStringTransport()
+	bare := only{full}
+	inner := Transport(&marked{TransportBase{bare}, "inner"}, bare)
+	outer := Transport(&TransportBase{Transport(&deaf{TransportBase: TransportBase{inner}}, inner)}, inner)
+	if m, ok := core.TransportFacet[marker](outer); !ok || m.Mark() != "inner" {
+		t.Errorf("behind two wrappers it is found: %v", ok)
+	}
+	second := Transport(&marked{TransportBase{outer}, "outer"}, outer)
+	if m, ok := core.TransportFacet[marker](second); !ok || m.Mark() != "outer" {
+		t.Error("the outermost comes first")
+	}
+	if _, ok := core.TransportFacet[core.ReadPauser](second); ok {
+		t.Error("a wrapper must not be a ReadPauser around a transport that is none, however it is looked for")
+	}
+}
+
+type markedProtocol struct{ ProtocolBase }
+
+func (*markedProtocol) Own() any { return ownMark{&marked{mark: "protocol"}} }
+
+func TestWhatAProtocolsWrapperCanDoOfItsOwnIsFound(t *testing.T) {
+	p := &core.Base{}
+	w := Protocol(&markedProtocol{ProtocolBase{p}}, p)
+	if m, ok := core.ProtocolFacet[marker](Protocol(&ProtocolBase{w}, w)); !ok || m.Mark() != "protocol" {
+		t.Errorf("it is found: %v", ok)
+	}
+	if _, ok := core.ProtocolFacet[core.HalfCloseHandler](w); ok {
+		t.Error("what nobody has is found")
 	}
 }
 

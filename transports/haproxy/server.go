@@ -23,7 +23,9 @@ type Config struct {
 }
 
 // Server is f behind a proxy. A protocol is built when the header is in, for the client's address, and its
-// Transport has the header's addresses. That is a HeaderTransport, too. At most one Config is given.
+// Transport has the header's addresses. core.TransportFacet finds a [HeaderTransport]. Descriptors that come over
+// a UNIX socket are closed: whether the protocol takes them is not known while the header is. At most one Config
+// is given.
 //
 // An error of BuildProtocol comes as a panic of the connection, so that it is logged where the reactor
 // logs, and ends the connection.

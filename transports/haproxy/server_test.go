@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -165,6 +166,22 @@ func TestWhatCameWithTheHeaderWaitsForAProtocolThatHasPaused(t *testing.T) {
 	g.Turn()
 	g.clock.Advance(0)
 	g.want(t, "then all in order", append(made, `data "first second"`, "read lost")...)
+}
+
+func TestTheHeaderIsFound(t *testing.T) {
+	g := newRig(t, false)
+	var found haproxy.Header
+	g.onMade = func(t core.Transport) {
+		if h, ok := core.TransportFacet[haproxy.HeaderTransport](t); ok {
+			found = h.ProxyHeader()
+		}
+	}
+	g.Feed("\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x11\x01\x01\x01\x01\x02\x02\x02\x02\x00\x07\x00\x09\x02\x00\x02hi")
+	want := haproxy.Header{Family: haproxy.TCP4, Source: netip.MustParseAddrPort("1.1.1.1:7"), Destination: netip.MustParseAddrPort("2.2.2.2:9"),
+		TLVs: []haproxy.TLV{{Type: haproxy.TypeAuthority, Value: []byte("hi")}}}
+	if !reflect.DeepEqual(found, want) {
+		t.Errorf("%+v, want %+v", found, want)
+	}
 }
 
 func TestAFactoryThatRefusesAndOneThatFails(t *testing.T) {

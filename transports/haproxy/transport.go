@@ -8,7 +8,7 @@ import (
 	"ravel/core/wrap"
 )
 
-// A HeaderTransport is a Transport behind a proxy.
+// A HeaderTransport is a Transport behind a proxy. It is found with core.TransportFacet.
 type HeaderTransport interface {
 	ProxyHeader() Header
 }
@@ -34,8 +34,14 @@ func (t *transport) ResumeReading() {
 	t.Inner.(core.ReadPauser).ResumeReading()
 }
 
-// ProxyHeader is the header that the connection began with.
-func (t *transport) ProxyHeader() Header { return t.header }
+// Own is for core.TransportFacet.
+func (t *transport) Own() any { return announcement(t.header) }
+
+// An announcement is the header that a connection began with.
+type announcement Header
+
+// ProxyHeader implements HeaderTransport.
+func (a announcement) ProxyHeader() Header { return Header(a) }
 
 // RemoteAddr is the proxy's client.
 func (t *transport) RemoteAddr() net.Addr {
