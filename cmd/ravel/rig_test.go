@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 )
@@ -24,6 +25,9 @@ func TestMain(m *testing.M) {
 }
 
 func builtAndRun(m *testing.M) int {
+	if slices.Contains(os.Args, "-test.fuzzworker") {
+		return m.Run() // needs no command
+	}
 	if signal.Ignored(os.Interrupt) {
 		// Tests in the background of a shell ignore it, and their children would too.
 		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
