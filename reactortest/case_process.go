@@ -192,7 +192,7 @@ type spawner struct {
 }
 
 func (w spawner) Spawn(p core.ProcessProtocol, spec core.ProcessSpec) (core.ProcessTransport, error) {
-	return w.s.R.(core.Processes).Spawn(&both{w.c, p}, spec)
+	return w.s.R.(core.Processes).Spawn(&both{w.c.Protocol(), p}, spec)
 }
 
 // both tells two protocols, the Child first. The transport does not close 0, so that only a signal ends cat.

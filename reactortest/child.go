@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ravel/core"
+	"ravel/core/contract"
 )
 
 // The shell scripts that the suite runs with /bin/sh. A reactor on a simulated host has a /bin/sh that does
@@ -55,8 +56,8 @@ type Child struct {
 	OnData func(fd int, p []byte)
 	OnExit func()
 
-	script                *Script
-	made, exited, hasDone bool
+	script          *Script
+	exited, hasDone bool
 }
 
 // Child makes the protocol of one process.
@@ -67,44 +68,29 @@ func (s *Script) Child(name string) *Child {
 // Spawn starts what spec says with c as its protocol.
 func (s *Script) Spawn(c *Child, spec core.ProcessSpec) {
 	s.Helper()
-	t, err := s.R.(core.Processes).Spawn(c, spec)
+	t, err := s.R.(core.Processes).Spawn(c.Protocol(), spec)
 	if err != nil {
 		s.Fatalf("Spawn of %q: %v", spec.Args, err)
 	}
-	s.Want("ConnectionMade is called before Spawn returns, with what it returns", c.made && c.T == t)
+	s.Want("ConnectionMade is called before Spawn returns, with what it returns",
+		c.T != nil && c.T.(interface{ Unwrap() core.ProcessTransport }).Unwrap() == t)
 }
+
+// Protocol is c as the reactor sees it, with the monitor around it.
+func (c *Child) Protocol() core.ProcessProtocol { return contract.WatchProcess(c, c.script.violated) }
 
 // Ended is true once ProcessEnded was called.
 func (c *Child) Ended() bool { return c.hasDone }
 
-// violated notes a call that the contract forbids.
-func (c *Child) violated(format string, args ...any) {
-	c.script.broken = append(c.script.broken, c.Name+": "+fmt.Sprintf(format, args...))
-}
-
-// told checks what holds for every call but the first.
-func (c *Child) told(what string) {
-	if !c.made || c.hasDone {
-		c.violated("%s before ConnectionMade or after ProcessEnded", what)
-	}
-}
-
 // ConnectionMade is documented at core.ProcessProtocol.
 func (c *Child) ConnectionMade(t core.ProcessTransport) {
-	if c.made {
-		c.violated("ConnectionMade twice")
-	}
-	c.made, c.T = true, t
+	c.T = t
 	c.Note("made")
 	call(c.OnMade)
 }
 
 // ChildDataReceived is documented at core.ProcessProtocol.
 func (c *Child) ChildDataReceived(fd int, p []byte) {
-	c.told("ChildDataReceived")
-	if len(p) == 0 || slices.Contains(c.Lost, fd) {
-		c.violated("ChildDataReceived of nothing, or after ChildConnectionLost")
-	}
 	c.Got[fd] += string(p)
 	if c.OnData != nil {
 		c.OnData(fd, p)
@@ -113,20 +99,12 @@ func (c *Child) ChildDataReceived(fd int, p []byte) {
 
 // ChildConnectionLost is documented at core.ProcessProtocol.
 func (c *Child) ChildConnectionLost(fd int) {
-	c.told("ChildConnectionLost")
-	if slices.Contains(c.Lost, fd) {
-		c.violated("ChildConnectionLost(%d) twice", fd)
-	}
 	c.Lost = append(c.Lost, fd)
 	slices.Sort(c.Lost)
 }
 
 // ProcessExited is documented at core.ProcessProtocol.
 func (c *Child) ProcessExited(reason error) {
-	c.told("ProcessExited")
-	if c.exited {
-		c.violated("ProcessExited twice")
-	}
 	c.exited, c.Reason = true, reason
 	c.Note("exited %s", exitReason(reason))
 	call(c.OnExit)
@@ -134,10 +112,6 @@ func (c *Child) ProcessExited(reason error) {
 
 // ProcessEnded is documented at core.ProcessProtocol.
 func (c *Child) ProcessEnded(reason error) {
-	c.told("ProcessEnded")
-	if !c.exited || reason != c.Reason {
-		c.violated("ProcessEnded before ProcessExited, or with another reason")
-	}
 	c.hasDone = true
 	c.Note("ended %s", exitReason(reason))
 }

@@ -20,6 +20,9 @@ type bench struct {
 	d     core.DatagramProtocol // watched
 	list  *listener
 	sock  *socket
+	c     core.ProcessProtocol // watched
+	child *child
+	proc  *proc
 	got   []string
 }
 
@@ -27,9 +30,11 @@ func newBench() *bench {
 	b := &bench{
 		peer: &peer{}, wire: newWire(),
 		maker: &maker{}, dial: &dial{}, list: &listener{}, sock: &socket{local: here},
+		child: &child{}, proc: newProc(),
 	}
 	note := func(v Violation) { b.got = append(b.got, v.Row.ID) }
 	b.p, b.f, b.d = Watch(b.peer, note), WatchFactory(b.maker, note), WatchDatagram(b.list, note)
+	b.c = WatchProcess(b.child, note)
 	return b
 }
 

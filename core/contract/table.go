@@ -12,6 +12,7 @@ const (
 	Writing     Machine = "the end of writing"
 	Producing   Machine = "the producer"
 	Port        Machine = "a datagram port"
+	Process     Machine = "a process"
 	Uses        Machine = "the uses of a factory"
 	Attempts    Machine = "the attempts of a connector"
 )
@@ -47,6 +48,11 @@ const (
 	Stopping // after StopListening
 	Stopped
 
+	Unspawned // Process
+	Alive
+	Exited
+	Ended
+
 	Unused // Uses
 	Used
 
@@ -63,6 +69,7 @@ var stateNames = [stateCount]string{
 	"writable", "write ending", "write ended",
 	"no producer", "pushing", "push paused", "pulling",
 	"unstarted", "started", "stopping", "stopped",
+	"unspawned", "alive", "exited", "ended",
 	"unused", "used",
 	"idle", "trying",
 }
@@ -103,6 +110,14 @@ const (
 	WriteTo
 	Connect
 
+	ProcessMade // of a ProcessProtocol and its transport
+	ChildDataReceived
+	ChildConnectionLost
+	ProcessExited
+	ProcessEnded
+	WriteToChild
+	SignalProcess
+
 	StartFactory // of a Factory and its connectors
 	BuildProtocol
 	StopFactory
@@ -120,6 +135,7 @@ var eventNames = [eventCount]string{
 	"RegisterPush", "RegisterPull", "UnregisterProducer",
 	"PauseProducing", "ResumeProducing", "StopProducing",
 	"StartProtocol", "DatagramReceived", "ConnectionRefused", "StopProtocol", "StopListening", "done", "WriteTo", "Connect",
+	"ConnectionMade of a process", "ChildDataReceived", "ChildConnectionLost", "ProcessExited", "ProcessEnded", "WriteToChild", "SignalProcess",
 	"StartFactory", "BuildProtocol", "StopFactory",
 	"StartedConnecting", "ClientConnectionFailed", "ClientConnectionLost", "a Connector's methods",
 }
@@ -259,6 +275,27 @@ var rows = []Row{
 	{"D-027", Port, in{Started}, on{Connect}, Holds, 0, "Connect succeeds once; afterwards RemoteAddr is the peer, which it was not before."},
 	{"D-028", Port, in{Started, Stopping, Stopped}, on{Write, WriteTo}, Holds, 0, "A DatagramTransport changes nothing in a slice that it borrows."},
 	{"D-029", Port, in{Started, Stopping}, on{StopProtocol}, Holds, 0, "StopProtocol has come for every StartProtocol when the reactor has ended."},
+
+	{"P-001", Process, in{Unspawned}, on{ProcessMade}, Leads, Alive, "ConnectionMade comes first."},
+	{"P-002", Process, in{Unspawned}, on{ChildDataReceived, ChildConnectionLost, ProcessExited, ProcessEnded}, Never, 0, "Nothing comes before ConnectionMade."},
+	{"P-003", Process, in{Alive, Exited, Ended}, on{ProcessMade}, Never, 0, "ConnectionMade comes once."},
+	{"P-004", Process, in{Alive}, on{ChildDataReceived, ChildConnectionLost}, Stays, 0, "What a process writes is told, and which of its descriptors are not connected any more."},
+	{"P-005", Process, in{Alive}, on{ProcessExited}, Leads, Exited, "ProcessExited comes when the process is gone."},
+	{"P-006", Process, in{Exited}, on{ChildDataReceived, ChildConnectionLost}, Stays, 0, "What it wrote, or its descendants write, and the loss of descriptors may come after its exit."},
+	{"P-007", Process, in{Exited}, on{ProcessExited}, Never, 0, "ProcessExited comes once."},
+	{"P-008", Process, in{Exited}, on{ProcessEnded}, Leads, Ended, "ProcessEnded comes last."},
+	{"P-009", Process, in{Alive}, on{ProcessEnded}, Never, 0, "ProcessEnded comes after ProcessExited."},
+	{"P-010", Process, in{Ended}, on{ChildDataReceived, ChildConnectionLost, ProcessExited, ProcessEnded}, Never, 0, "Nothing comes after ProcessEnded."},
+	{"P-021", Process, in{Alive}, on{ProcessMade}, Holds, 0, "ConnectionMade has a ProcessTransport."},
+	{"P-022", Process, in{Alive, Exited}, on{ChildDataReceived}, Holds, 0, "ChildDataReceived has at least one byte, of a descriptor that is connected and was not lost."},
+	{"P-023", Process, in{Alive, Exited}, on{ChildConnectionLost}, Holds, 0, "ChildConnectionLost comes once for a descriptor that is connected, and for no other."},
+	{"P-024", Process, in{Exited}, on{ProcessEnded}, Holds, 0, "Before ProcessEnded every descriptor that is connected was lost."},
+	{"P-025", Process, in{Exited}, on{ProcessExited}, Holds, 0, "The reason of an exit is, for errors.Is, either ErrProcessDone or ErrProcessTerminated."},
+	{"P-026", Process, in{Ended}, on{ProcessEnded}, Holds, 0, "The reason of the end is that of the exit."},
+	{"P-027", Process, in{Alive, Exited, Ended}, on{ChildDataReceived, ChildConnectionLost, ProcessExited, ProcessEnded}, Holds, 0, "A ProcessProtocol is never called from inside a call to its ProcessTransport."},
+	{"P-028", Process, in{Alive, Exited, Ended}, on{ChildDataReceived, ChildConnectionLost, ProcessExited, ProcessEnded}, Holds, 0, "A ProcessProtocol is called once at a time: never from inside another callback."},
+	{"P-029", Process, in{Alive, Exited, Ended}, on{WriteToChild}, Holds, 0, "A ProcessTransport changes nothing in a slice that it borrows, and takes all of it or returns an error."},
+	{"P-030", Process, in{Exited, Ended}, on{SignalProcess}, Holds, 0, "After the exit a signal that there is comes too late: ErrProcessExited."},
 
 	{"F-001", Uses, in{Unused}, on{StartFactory}, Leads, Used, "StartFactory comes before the first use."},
 	{"F-002", Uses, in{Used}, on{StartFactory}, Never, 0, "StartFactory comes once until StopFactory."},

@@ -29,6 +29,9 @@ var path = map[State][]Event{
 	Started:     {StartProtocol},
 	Stopping:    {StartProtocol, StopListening},
 	Stopped:     {StartProtocol, StopListening, StopProtocol},
+	Alive:       {ProcessMade},
+	Exited:      {ProcessMade, ProcessExited},
+	Ended:       {ProcessMade, ProcessExited, ProcessEnded},
 	Used:        {StartFactory},
 	Idle:        {StartFactory},
 	Trying:      {StartFactory, StartedConnecting},
@@ -60,6 +63,17 @@ var fire = map[Event]func(b *bench){
 	StopProtocol:      func(b *bench) { b.d.StopProtocol() },
 	StopListening:     func(b *bench) { b.list.t.StopListening(func() {}) },
 	StopDone:          func(b *bench) { b.sock.done() },
+
+	ProcessMade:         func(b *bench) { b.c.ConnectionMade(b.proc) },
+	ChildDataReceived:   func(b *bench) { b.c.ChildDataReceived(1, []byte("x")) },
+	ChildConnectionLost: func(b *bench) { b.c.ChildConnectionLost(1) },
+	ProcessExited:       func(b *bench) { b.c.ProcessExited(core.ErrProcessDone) },
+	ProcessEnded: func(b *bench) {
+		if b.c.(*processProtocol).state == Exited {
+			b.c.ChildConnectionLost(1)
+		}
+		b.c.ProcessEnded(core.ErrProcessDone)
+	},
 
 	StartFactory:      func(b *bench) { b.f.(core.Starter).StartFactory() },
 	BuildProtocol:     func(b *bench) { b.f.BuildProtocol(there) },

@@ -120,6 +120,32 @@ var wrong = map[string]func(b *bench){
 		b.dial.stop = func() { b.do(ClientConnectionFailed) }
 		c.StopConnecting()
 	},
+	"P-021": func(b *bench) { b.c.ConnectionMade(nil) },
+	"P-022": func(b *bench) { b.to(Alive); b.c.ChildDataReceived(2, []byte("x")) },
+	"P-023": func(b *bench) { b.to(Alive); b.do(ChildConnectionLost, ChildConnectionLost) },
+	"P-024": func(b *bench) { b.to(Exited); b.c.ProcessEnded(core.ErrProcessDone) },
+	"P-025": func(b *bench) { b.to(Alive); b.c.ProcessExited(errors.New("no sentinel")) },
+	"P-026": func(b *bench) {
+		b.to(Exited)
+		b.do(ChildConnectionLost)
+		b.c.ProcessEnded(&core.ProcessExitError{Code: 1})
+	},
+	"P-027": func(b *bench) {
+		b.to(Alive)
+		b.proc.inside = func() { b.do(ProcessExited) }
+		b.child.t.LoseConnection()
+	},
+	"P-028": func(b *bench) {
+		b.to(Alive)
+		b.child.onData = func() { b.do(ProcessExited) }
+		b.do(ChildDataReceived)
+	},
+	"P-029": func(b *bench) {
+		b.to(Alive)
+		b.proc.write = func(p []byte) (int, error) { p[0] = 'X'; return len(p), nil }
+		b.child.t.Write([]byte("abc"))
+	},
+	"P-030": func(b *bench) { b.to(Exited); b.child.t.SignalProcess("TERM") },
 	"K-017": func(b *bench) {
 		b.maker.started = func(c core.Connector) { c.Connect() }
 		b.dial.again = func() error { return nil }
