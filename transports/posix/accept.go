@@ -61,14 +61,15 @@ func isPeersFault(e syscall.Errno) bool {
 func (l *listener) accepted(fd int) (port.Stream, port.Addr) {
 	p := l.port
 	st, s := p.newStream(l.af)
-	s.remote = decode(&p.raw, p.rawLen)
+	from := decode(&p.raw, p.rawLen)
+	s.remote.set(from)
 	p.add(&s.Sock, fd)
 	if ap := l.LocalAddr().AddrPort; ap.IsValid() && ap.Addr().IsUnspecified() {
 		s.learnLocal()
 	} else {
 		s.local = l.local
 	}
-	return st, s.remote
+	return st, from
 }
 
 // turnAway spends the reserve on one waiting peer. accept4 looks for a free descriptor before it

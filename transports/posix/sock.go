@@ -9,20 +9,24 @@ import (
 )
 
 // A Sock is one descriptor on a Port: the base that streams, listeners, datagram sockets and watched
-// descriptors embed. Port.add makes it ready; until then only shared and borrowed are set.
+// descriptors embed. Port.add makes it ready; until then only shared and borrowed are set. It fills one
+// cache line, and an idle connection has little else here.
 type Sock struct {
 	port    *Port
 	handler port.Handler
+	local   *port.Addr
 	fd      int32  // -1 after Close
 	gen     uint32 // tells this owner of the descriptor number from others
 	turn    uint32 // the Wait that last reported this Sock
 	at      int32  // and where in its batch
-	want    port.Interest
-	told    port.Interest // what the kernel watches it for; 0 is no registration
-	dirty   bool          // in Port.dirty or Port.later
-	tcp     bool          // abort can reset
-	always  bool          // the Poller does not watch it: in Port.always while it wants something
-	hangs   bool          // a hang-up is told as Closed alone, not as ready for everything
+	// Slot is the Poller's.
+	Slot   int32
+	want   port.Interest
+	told   port.Interest // what the kernel watches it for; 0 is no registration
+	dirty  bool          // in Port.dirty or Port.later
+	tcp    bool          // abort can reset
+	always bool          // the Poller does not watch it: in Port.always while it wants something
+	hangs  bool          // a hang-up is told as Closed alone, not as ready for everything
 
 	// shared: somebody else holds the same open file, so that closing fd leaves the registration.
 	shared bool
@@ -31,11 +35,6 @@ type Sock struct {
 	// gone: the descriptor turned out to have been closed behind the Sock's back; its number may be
 	// another's by now. The Sock is reported ready for all that it wants, by every Wait.
 	gone bool
-
-	local *port.Addr
-
-	// Slot is the Poller's.
-	Slot int32
 }
 
 // Fd is the descriptor, -1 after Close.

@@ -22,12 +22,12 @@ const (
 // A stream is what TCP and UNIX streams have in common.
 type stream struct {
 	Sock
-	remote   port.Addr
+	remote   peer
+	dry      uint32 // the turn in which a Recv last found nothing
 	failed   uint16 // the errno that ended a Dial
 	dialling bool
-	bound    bool   // Dial bound a local address
-	ended    bool   // the peer's end of stream was read
-	dry      uint32 // the turn in which a Recv last found nothing
+	bound    bool // Dial bound a local address
+	ended    bool // the peer's end of stream was read
 }
 
 // newStream makes a stream of an address family, and gives it both whole and as what is common.
@@ -68,12 +68,12 @@ func (s *stream) Connected() error {
 		return e
 	}
 	if s.tcp {
-		s.remote = decode(&p.raw, p.rawLen)
+		s.remote.set(decode(&p.raw, p.rawLen))
 		s.learnLocal()
 	}
 	// Dialling a port of this host where nobody listens, the system may choose that very port to dial
 	// from, and TCP then connects the socket to itself.
-	if s.tcp && !s.bound && s.LocalAddr() == s.remote {
+	if s.tcp && !s.bound && s.LocalAddr() == s.remote.addr() {
 		s.failed = uint16(unix.ECONNREFUSED)
 		return unix.ECONNREFUSED
 	}
@@ -200,4 +200,4 @@ func (s *stream) dropInput() {
 }
 
 // RemoteAddr is the peer; it stays known after Close.
-func (s *stream) RemoteAddr() port.Addr { return s.remote }
+func (s *stream) RemoteAddr() port.Addr { return s.remote.addr() }
