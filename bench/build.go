@@ -21,6 +21,8 @@ func build(dir string, servers []string) (binaries, error) {
 			cmd = exec.Command("cc", "-O2", "-o", b[name], "c/load.c")
 		case "c":
 			cmd = exec.Command("cc", "-O2", "-o", b[name], "c/echo_epoll.c")
+		case "portable": // ravel, asked for that reactor when it is started
+			cmd = exec.Command("go", "build", "-o", b[name], "./servers/ravel")
 		case "net":
 			cmd = exec.Command("go", "build", "-o", b[name], "./servers/std")
 		default:

@@ -76,7 +76,7 @@ func (o *options) main(w io.Writer) error {
 			return b.load(s, "churn", append([]string{"50", "64"}, o.milliseconds()...)...)
 		})
 	case "idle":
-		return o.idle(w, func(name string) (*server, error) { return startServer(b[name], true) },
+		return o.idle(w, func(name string) (*server, error) { return startServer(b[name], true, argsOf(name)...) },
 			func(port string) []string { return []string{b["load"], "idle", port, strconv.Itoa(o.conns)} })
 	case "lines":
 		return o.lines(w, b)
@@ -113,7 +113,7 @@ func (o *options) matrix(w io.Writer, b binaries, cases []string, measure func(*
 		for _, c := range cases {
 			for i := range o.servers {
 				name := o.servers[(i+round)%len(o.servers)] // nobody always runs first
-				s, err := startServer(b[name], true)
+				s, err := startServer(b[name], true, argsOf(name)...)
 				if err != nil {
 					return err
 				}

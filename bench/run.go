@@ -32,6 +32,14 @@ type server struct {
 	in   io.WriteCloser
 }
 
+// argsOf is what the server of that name is told on its command line.
+func argsOf(name string) []string {
+	if name == "portable" {
+		return []string{"-reactor", "portable"}
+	}
+	return nil
+}
+
 func startServer(path string, pin bool, args ...string) (*server, error) {
 	if pin {
 		args = append([]string{"-c", serverCPU, path}, args...)
