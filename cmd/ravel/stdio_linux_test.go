@@ -185,11 +185,11 @@ func TestReaderThatGoesEndsTheEcho(t *testing.T) {
 
 func TestMisuseOfStandardIO(t *testing.T) {
 	for why, args := range map[string][]string{
-		"named 2 times":                   {"--listen", "stdio:", "--listen", "stdio:"},
-		"--daemon has no standard input":  {"--listen", "stdio:", "--daemon"},
-		"is not an argument":              {"--listen", "stdio:1"},
-		"stdio: is one connection":        {"--listen", "stdio:", "--listen", "haproxy:stdio:"},
-		"epoll, poll, portable":           {"--listen", "stdio:", "--reactor", "none"},
+		"named 2 times":                  {"--listen", "stdio:", "--listen", "stdio:"},
+		"--daemon has no standard input": {"--listen", "stdio:", "--daemon"},
+		"is not an argument":             {"--listen", "stdio:1"},
+		"stdio: is one connection":       {"--listen", "stdio:", "--listen", "haproxy:stdio:"},
+		"epoll, poll, portable":          {"--listen", "stdio:", "--reactor", "none"},
 	} {
 		got := ravel(t, append([]string{"serve", "echo"}, args...)...)
 		if got.code == exitOK || !strings.Contains(got.stderr, why) || got.stdout != "" {
