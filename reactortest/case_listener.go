@@ -11,6 +11,9 @@ import (
 // together is how many connections arrive in one turn in LIS-012.
 const together = 50
 
+// numbersMax is among how many port numbers of IPv6 one is looked for that nobody on this host has in IPv4.
+const numbersMax = 32
+
 // listenerCases hold ListenTCP and open ports.
 func listenerCases() []Case {
 	return []Case{
@@ -162,9 +165,16 @@ func listenerCases() []Case {
 		{"LIS-016", "one port of IPv4 and one of IPv6 can have the same number", []Facet{IPv6}, func(s *Script) {
 			four, six := s.End("four"), s.End("six")
 			client4, client6 := s.End("C4"), s.End("C6")
-			l6, err := s.R.ListenTCP("[::]:0", s.Serve(six))
-			s.WantNil("every IPv6 address", err)
-			l4, err := s.R.ListenTCP(at("0.0.0.0", l6.Addr()), s.Serve(four))
+			var l4, l6 core.Listener
+			var err error
+			for range numbersMax {
+				l6, err = s.R.ListenTCP("[::]:0", s.Serve(six))
+				s.WantNil("every IPv6 address", err)
+				// Somebody else may have the number in IPv4. The port stays, and so the next has another number.
+				if l4, err = s.R.ListenTCP(at("0.0.0.0", l6.Addr()), s.Serve(four)); !errors.Is(err, syscall.EADDRINUSE) {
+					break
+				}
+			}
 			s.WantNil("is no IPv4 address", err)
 			_, err = s.R.ConnectTCP(at("127.0.0.1", l4.Addr()), s.Serve(client4))
 			s.WantNil("connect over IPv4", err)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAReusedDescriptorHearsNothingOfItsFormerOwner(t *testing.T) {
+	undisturbed(t)
 	r := newRig(t)
 	a, b, _ := r.connected()
 	b.Want(port.Read)

@@ -19,6 +19,7 @@ func TestMillisecondsAreRoundedUp(t *testing.T) {
 }
 
 func TestOnAnOldKernelWaitIsNeverShortEither(t *testing.T) {
+	undisturbed(t)
 	r := newRig(t)
 	r.e.coarse = true
 	for _, d := range []time.Duration{time.Nanosecond, 1500 * time.Microsecond, 7 * time.Millisecond} {

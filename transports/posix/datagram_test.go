@@ -4,7 +4,6 @@ package posix_test
 
 import (
 	"fmt"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -207,9 +206,13 @@ func TestDatagramErrors(t *testing.T) {
 
 func TestDatagramIPv6TakesIPv6Alone(t *testing.T) {
 	r := newRig(t)
-	six := r.postbox(port.DatagramConfig{At: port.Addr{AddrPort: netip.MustParseAddrPort("[::]:0")}})
-	four := netip.AddrPortFrom(netip.IPv4Unspecified(), six.LocalAddr().AddrPort.Port())
-	r.postbox(port.DatagramConfig{At: port.Addr{AddrPort: four}})
+	inBothFamilies(r, func(at port.Addr) (port.Datagram, error) {
+		d, err := r.p.Datagram(port.DatagramConfig{At: at})
+		if err == nil {
+			t.Cleanup(func() { d.Close(false) })
+		}
+		return d, err
+	})
 }
 
 func TestDatagramSharedAddress(t *testing.T) {

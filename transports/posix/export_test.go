@@ -3,6 +3,8 @@
 package posix
 
 import (
+	"time"
+
 	"golang.org/x/sys/unix"
 
 	"ravel/core/port"
@@ -55,6 +57,12 @@ func PutOff(s port.Stream) {
 	t := s.(*tcpStream)
 	t.port.putOff(&t.Sock)
 }
+
+// Rest has what was put off rest for d from now on.
+func Rest(p *Port, d time.Duration) { p.resting = p.Now().Add(d) }
+
+// Patience is how long a Wait of timeout would sleep.
+func Patience(p *Port, timeout time.Duration) time.Duration { return p.patience(timeout) }
 
 // SetUnbound forgets that the stream was bound before it was dialled.
 func SetUnbound(s port.Stream) { s.(*tcpStream).bound = false }

@@ -26,11 +26,38 @@ func TestListenTellsThePortNumber(t *testing.T) {
 	}
 }
 
+// numbersMax is among how many port numbers of IPv6 one is looked for that nobody on this host has in IPv4.
+const numbersMax = 32
+
+// inBothFamilies opens every address of IPv6 and then of IPv4 under one number, and returns the second.
+func inBothFamilies[S port.Sock](r *rig, open func(at port.Addr) (S, error)) (four S, number uint16) {
+	r.Helper()
+	for range numbersMax {
+		six, err := open(addr("[::]:0"))
+		r.must("every address of IPv6", err)
+		number = six.LocalAddr().AddrPort.Port()
+		// six stays open, and so the next one has another number.
+		four, err = open(port.Addr{AddrPort: netip.AddrPortFrom(netip.IPv4Unspecified(), number)})
+		if err == nil {
+			return four, number
+		}
+		r.wantErr("somebody else may have the number in IPv4", err, unix.EADDRINUSE)
+	}
+	r.Fatalf("under none of %d numbers is every address of IPv6 no address of IPv4", numbersMax)
+	return four, number
+}
+
 func TestBothFamiliesShareAPortNumber(t *testing.T) {
 	r := newRig(t)
-	six, _ := r.listen(port.ListenConfig{At: addr("[::]:0")})
-	number := six.LocalAddr().AddrPort.Port()
-	four, heard := r.listen(port.ListenConfig{At: port.Addr{AddrPort: netip.AddrPortFrom(netip.IPv4Unspecified(), number)}})
+	heard := &ear{}
+	four, number := inBothFamilies(r, func(at port.Addr) (port.Listener, error) {
+		l, err := r.p.Listen(port.ListenConfig{At: at, Backlog: 1})
+		if err == nil {
+			t.Cleanup(func() { l.Close(false) })
+		}
+		return l, err
+	})
+	four.Attach(heard)
 	four.Want(port.Read)
 	a := r.dial(port.DialConfig{To: port.Addr{AddrPort: netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), number)}})
 	r.must("connecting by IPv4", a.outcome())

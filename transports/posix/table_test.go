@@ -112,12 +112,13 @@ func TestWhatTheSystemRefusesIsTriedAgain(t *testing.T) {
 	b.Want(port.Read)
 	posix.Flush(r.p)
 	posix.PutOff(b.Stream)
-	r.hearsNothing("put off, b is not watched")
-	start := time.Now()
-	r.hears("b comes back by itself", &b.ear, port.Read)
-	if took := time.Since(start); took > patience/2 {
-		t.Fatalf("only after %v", took)
+	if most := posix.Patience(r.p, -1); most < 0 || most > posix.RestFor {
+		t.Fatalf("a wait for ever would last %v, want it cut to what is left of b's rest", most)
 	}
+	posix.Rest(r.p, time.Hour)
+	r.hearsNothing("put off, b is not watched")
+	posix.Rest(r.p, 0)
+	r.hears("rested, b comes back by itself", &b.ear, port.Read)
 	posix.PutOff(b.Stream)
 	b.Close(false)
 	r.turn(2 * posix.RestFor)
@@ -130,10 +131,5 @@ func TestARestEndsWithWhoeverRests(t *testing.T) {
 	b.Want(port.Read)
 	posix.PutOff(b.Stream) // it is marked already and told of in the next Wait
 	r.turn(0)
-	r.turn(posix.RestFor)
-	start := time.Now()
-	r.turn(2 * posix.RestFor)
-	if took := time.Since(start); took < 2*posix.RestFor {
-		t.Fatalf("nobody rests any more, and yet the wait was cut to %v", took)
-	}
+	want(t, "nobody rests any more, and no wait is cut", posix.Patience(r.p, time.Hour), time.Hour)
 }

@@ -13,6 +13,7 @@ import (
 )
 
 func TestWaitIsNeverShort(t *testing.T) {
+	undisturbed(t)
 	r := newRig(t)
 	for _, d := range []time.Duration{time.Nanosecond, 300 * time.Microsecond, 1500 * time.Microsecond, 7 * time.Millisecond} {
 		start := time.Now()
@@ -62,6 +63,7 @@ func TestClosedIsReportedWithoutReading(t *testing.T) {
 }
 
 func TestHangUpOfWhoWantsNothingDoesNotSpin(t *testing.T) {
+	undisturbed(t)
 	r := newRig(t)
 	a, b := r.connected(loopback)
 	b.Want(port.Read)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestWakeEndsASleepOnce(t *testing.T) {
+	undisturbed(t)
 	r := newRig(t)
 	for range 100 {
 		go r.p.Wake()
