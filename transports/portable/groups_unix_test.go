@@ -1,0 +1,7 @@
+//go:build darwin || freebsd || linux
+
+package portable
+
+import "ravel/core/port"
+
+func datagramOf(d port.Datagram) *datagram { return &d.(*multicast).datagram }
