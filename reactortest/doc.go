@@ -33,6 +33,7 @@
 //	LC    case_looping.go     LoopingCall               HALF   case_half.go        half-close
 //	REA   case_rea_*.go       turns, life, triggers,    PROD   case_producer.go    producers
 //	                          posts                     PAUSE  case_pause.go       reading paused
+//	END   case_close.go       Close after a crash       EP     case_endpoint.go    endpoints
 //	DEF   case_deferred.go    Deferreds                 CONN   case_connector.go   connectors
 //	COP   case_cooperator.go  work in slices            LIS    case_listener.go    listeners
 //	COR   case_coro.go        coroutines                ERR    case_error.go       errors, failing protocols
@@ -41,7 +42,7 @@
 //	PRC   case_process*.go    processes, their pipes    UNX    case_unix.go        UNIX sockets
 //	SIO   case_stdio.go       standard input, output    UXD    case_unixgram.go    UNIX datagrams
 //	TLS   case_tls*.go        TLS, and its closing      FDS    case_descriptor.go  descriptors that are watched
-//	EP    case_endpoint.go    endpoints                 ADO    case_adopter.go     sockets of others
+//	ADO   case_adopter.go     sockets of others
 //
 // Below it: splits (the same for plain go test), matchers (for Gomega), sim (worlds of nodes).
 //
