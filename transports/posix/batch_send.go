@@ -21,13 +21,24 @@ type outgoing struct {
 	names   [sendBatchMax]unix.RawSockaddrAny
 }
 
+// newOutgoing points the kernel at names and slices, once.
+func newOutgoing() *outgoing {
+	o := new(outgoing)
+	for i := range o.headers {
+		h := &o.headers[i].hdr
+		h.Iov, h.Name = &o.iovs[i], (*byte)(unsafe.Pointer(&o.names[i]))
+		h.SetIovlen(1)
+	}
+	return o
+}
+
 // SendBatch sends ps[i] to tos[i], in order. When fewer than all went, the error is the next one's. What
 // is for the connected peer goes one by one: sendmmsg swallows the error that ends it after the first,
 // and with it a refusal, which the system tells once.
 func (d *datagram) SendBatch(ps [][]byte, tos []port.Addr) (int, error) {
 	p := d.port
 	if p.out == nil {
-		p.out = new(outgoing)
+		p.out = newOutgoing()
 	}
 	sent := 0
 	for sent < len(ps) {
@@ -62,9 +73,7 @@ func (o *outgoing) fill(af int, ps [][]byte, tos []port.Addr) (int, syscall.Errn
 		if e != 0 {
 			return i, e
 		}
-		h := &o.headers[i].hdr
-		*h = unix.Msghdr{Iov: &o.iovs[i], Name: (*byte)(unsafe.Pointer(&o.names[i])), Namelen: n}
-		h.SetIovlen(1)
+		o.headers[i].hdr.Namelen = n
 		o.iovs[i].Base = unsafe.SliceData(ps[i])
 		o.iovs[i].SetLen(len(ps[i]))
 	}
