@@ -3,8 +3,8 @@
 //
 //	go test -tags interop ./specs/interop
 //
-// It needs netcat-openbsd, telnet, finger, haproxy and python3-twisted, as Debian names them, and the right to listen on
-// port 79, the only one that finger knows. What is missing fails a spec and is named; nothing is skipped.
+// It needs netcat-openbsd, telnet, finger, haproxy, wrk and python3-twisted, as Debian names them, and the right to listen
+// on port 79, the only one that finger knows. What is missing fails a spec and is named; nothing is skipped.
 //
 //	tool_test.go     programs as children: start, say, hear, end
 //	serve_test.go    "ravel serve" and Twisted's servers as children
@@ -14,6 +14,7 @@
 //	haproxy_test.go  haproxy between two ravels, with headers of both versions
 //	differential_test.go  programs of Deferreds and endpoint strings on Twisted, beside specs/differential
 //	tls_test.go tls_agreement_test.go   curl and openssl over TLS: certificates, sessions, new keys, refusals
+//	http_test.go     curl and wrk at net/http's own server on a listener of ravel
 //	starttls_test.go openssl and curl turn to TLS in the middle of a conversation
 //	testdata/peer.py the side that is written with Twisted
 package interop
