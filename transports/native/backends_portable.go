@@ -5,8 +5,8 @@ import (
 	"ravel/transports/portable"
 )
 
-// portableBackend is there on every system, and the last choice: it has neither UNIX sockets nor multicast, and
-// adopts and watches nothing.
+// portableBackend is there on every system, and the last choice: what it can do depends on what Go's net can do
+// there.
 func portableBackend() backend {
 	return backend{"portable", func() (port.Port, error) { return portable.New(), nil }}
 }
