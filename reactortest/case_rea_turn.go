@@ -124,5 +124,43 @@ func reaTurnCases() []Case {
 			s.Turn()
 			s.WantLog("they are separate machines", l, "outer begins", "inner", "outer ends")
 		}},
+		{"REA-011", "a turn by hand that made a call does not wait for something else to happen", nil, func(s *Script) {
+			began := s.R.Now()
+			for range 3 {
+				posted := false
+				s.elsewhere(func() { s.R.Post(func() { posted = true }) })
+				s.iterate(patience)
+				s.Want("the posted call was made", posted)
+			}
+			timed := false
+			s.R.CallLater(0, func() { timed = true })
+			s.iterate(patience)
+			s.Want("the timed call was made", timed)
+			s.Want("at once", s.R.Now().Sub(began) < patience)
+		}},
+		{"REA-012", "what another goroutine posts between a look and the turn behind it is not waited past", nil, func(s *Script) {
+			for look := 1; look <= 4; look++ {
+				began, looks, posted := s.R.Now(), 0, false
+				s.Until("it comes about", func() bool {
+					if looks++; looks == look {
+						s.elsewhere(func() { s.R.Post(func() { posted = true }) })
+					} else if looks < look {
+						s.R.Post(func() {}) // keeps Until looking
+					}
+					return posted
+				})
+				s.Want("at once", s.R.Now().Sub(began) < patience)
+			}
+		}},
 	}
+}
+
+// elsewhere calls f on another goroutine, and waits for its end.
+func (s *Script) elsewhere(f func()) {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		f()
+	}()
+	<-over
 }

@@ -115,9 +115,9 @@ func (s *Script) Until(why string, what func() bool) {
 	}
 }
 
-// turnUntil makes turns until what is true, and reports whether it came to that. Every other turn may wait,
-// but never for longer than until the earliest deadline: a turn makes its posted and timed calls first,
-// and what they bring about must not be waited past.
+// turnUntil makes turns until what is true, and reports whether it came to that. Every other turn may wait; one that
+// made a call does not (REA-011), so that what a call brings about is never waited past, nor what another
+// goroutine posts between the look and the turn.
 func (s *Script) turnUntil(what func() bool) bool {
 	s.Helper()
 	deadline := s.R.Now().Add(patience)
@@ -129,13 +129,9 @@ func (s *Script) turnUntil(what func() bool) bool {
 		if what() {
 			return true
 		}
-		now := s.R.Now()
-		left := deadline.Sub(now)
+		left := deadline.Sub(s.R.Now())
 		if left <= 0 {
 			return false
-		}
-		if calls := s.R.DelayedCalls(); len(calls) > 0 {
-			left = min(left, max(0, calls[0].Deadline().Sub(now)))
 		}
 		s.iterate(left)
 	}
