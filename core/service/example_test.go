@@ -32,3 +32,21 @@ func Example() {
 	// sweep
 	// <nil>
 }
+
+// The tree of a program: a port and a timer, which start in order and stop in reverse.
+func ExampleApplication_Run() {
+	ctx, r := context.Background(), fakes.NewReactor()
+	endpoint := service.EndpointFunc(func(r core.Reactor, f core.Factory) (core.Listener, error) {
+		return r.ListenTCP("127.0.0.1:79", f)
+	})
+	factory := finger.Factory(finger.Config{})
+	sweep := func() error { r.Stop(); return nil }
+
+	app := service.NewApplication("finger")
+	app.Add(service.NewStream(r, endpoint, factory))
+	app.Add(service.NewTimer(r, time.Minute, sweep))
+	err := app.Run(ctx, r, service.RunConfig{})
+
+	fmt.Println(err)
+	// Output: <nil>
+}
