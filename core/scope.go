@@ -67,12 +67,14 @@ func (s *Scope) Close() {
 		return
 	}
 	s.closed = true
+	defer func() { // Goexit of a coroutine passes here too
+		for s.first != nil {
+			s.first.report()
+		}
+		s.over = true
+		close(s.gone)
+	}()
 	s.parked.end()
-	for s.first != nil {
-		s.first.report()
-	}
-	s.over = true
-	close(s.gone)
 }
 
 // Gone is closed by Close. Any goroutine may wait for it.

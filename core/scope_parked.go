@@ -65,6 +65,11 @@ func (s *Scope) Parked() []Parked {
 
 // end ends every coroutine that is parked, also those that are parked meanwhile.
 func (l *parkedList) end() {
+	defer func() {
+		if l.first != nil { // one has left by Goexit, which is no reason to keep the others
+			l.end()
+		}
+	}()
 	for l.first != nil {
 		p := l.first
 		co := p.co

@@ -79,16 +79,23 @@ func TestGoexitInCloseReleasesAllTheSame(t *testing.T) {
 	go func() {
 		err := errors.New("it did not return")
 		defer func() { over <- err }()
-		coro.Do(b, func(co *coro.Co) error {
-			coro.Await(co, core.NewDeferredOn[int](b))
-			runtime.Goexit()
-			return nil
-		})
+		for range 3 {
+			coro.Do(b, func(co *coro.Co) error {
+				coro.Await(co, core.NewDeferredOn[int](b))
+				runtime.Goexit()
+				return nil
+			})
+		}
 		err = b.Close()
 	}()
 	<-over
 	b.wants(t, "nothing is left behind", "released")
-	if !b.world.closed {
-		t.Error("the port is open")
+	if !b.world.closed || len(b.Scope().Parked()) != 0 {
+		t.Errorf("the port is closed: %v, parked: %v", b.world.closed, b.Scope().Parked())
+	}
+	select {
+	case <-b.Scope().Gone():
+	default:
+		t.Error("who waits for the end on another goroutine is not told")
 	}
 }
