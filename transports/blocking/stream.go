@@ -32,6 +32,7 @@ type Stream struct {
 	Sock
 	conn    net.Conn        // nil while dialling, and if that failed
 	bottom  net.Conn        // the lowest below conn that is known, perhaps itself
+	layered bool            // it is not
 	sys     syscall.RawConn // of bottom, if that is a socket of the system
 	remote  port.Addr
 	options Options // as they were last set
@@ -109,7 +110,8 @@ func (s *Stream) begin(conn net.Conn) {
 
 // over makes conn what s is over.
 func (s *Stream) over(conn net.Conn) {
-	s.conn, s.bottom = conn, bottom(conn)
+	s.conn = conn
+	s.bottom, s.layered = bottom(conn)
 	// Of net's own types alone: one around those has their methods and may mean something else by them.
 	switch c := s.bottom.(type) {
 	case *net.TCPConn:
@@ -120,18 +122,18 @@ func (s *Stream) over(conn net.Conn) {
 }
 
 // plain reports whether the conn is itself a socket of the system, past which it can be asked.
-func (s *Stream) plain() bool { return s.sys != nil && s.conn == s.bottom }
+func (s *Stream) plain() bool { return s.sys != nil && !s.layered }
 
-// bottom is the lowest conn that conn, as *tls.Conn does, says is below it.
-func bottom(conn net.Conn) net.Conn {
+// bottom is the lowest conn that conn, as *tls.Conn does, says is below it, if there is any; else conn.
+func bottom(conn net.Conn) (_ net.Conn, layered bool) {
 	for range layersMax {
 		c, ok := conn.(interface{ NetConn() net.Conn })
 		if !ok {
 			break
 		}
-		conn = c.NetConn()
+		conn, layered = c.NetConn(), true
 	}
-	return conn
+	return conn, layered
 }
 
 // refresh works out what is true. It is called with the lock held.

@@ -122,11 +122,13 @@ func (s *Stream) hangUp(abort bool) {
 // lies above it is not asked for a last word.
 func hangUp(conn net.Conn, abort bool) {
 	if abort {
-		below := bottom(conn)
+		below, layered := bottom(conn)
 		if c, ok := below.(interface{ SetLinger(sec int) error }); ok {
 			c.SetLinger(0)
 		}
-		below.Close()
+		if layered {
+			below.Close()
+		}
 	}
 	conn.Close()
 }

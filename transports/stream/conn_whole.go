@@ -17,10 +17,12 @@ type unhalved struct{}
 
 func (unhalved) LoseWriteConnection() {}
 
+var _ core.HalfCloser = unhalved{}
+
 // facing is t, which is c's transport, with no more than c's socket can do.
 func (c *conn) facing(t core.Transport) core.Transport {
 	if w, ok := c.sock.(port.Whole); ok && w.Whole() {
-		return &wholeConn{conn: c}
+		return &wholeConn{c, unhalved{}}
 	}
 	return t
 }
