@@ -10,9 +10,7 @@ func pauseCases() []Case {
 	half := []Facet{PauseReading, HalfClose}
 	return []Case{
 		{"PAUSE-001", "while reading is paused nothing is told, and afterwards all of it", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			client.Write("abc")
 			s.Settle()
 			client.Write("def")
@@ -49,9 +47,7 @@ func pauseCases() []Case {
 			s.WantEvents("bytes come later", l, "S made", "returned", `S data "abc"`)
 		}},
 		{"PAUSE-004", "pausing twice is pausing once", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			server.Pause()
 			client.Write("abc")
 			s.Settle()
@@ -72,24 +68,18 @@ func pauseCases() []Case {
 			s.WantEvents("until it resumes", server.Log, "made", `data "early"`)
 		}},
 		{"PAUSE-006", "a connection that is paused still writes", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			server.Write("one way")
 			s.WantEvents("only reading is held back", client.Log, "made", `data "one way"`)
 		}},
 		{"PAUSE-007", "a reset is noticed at once, also while reading is paused", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			s.Settle()
 			client.Abort()
 			s.WantEvents("no resume is needed", server.Log, "made", "lost: lost")
 		}},
 		{"PAUSE-008", "a reset behind unread bytes is noticed too; the bytes are dropped", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			client.Write("never read")
 			s.Settle()
 			client.Abort()
@@ -103,17 +93,13 @@ func pauseCases() []Case {
 			s.WantLog("and no byte is told", client.Log, "made", "lost: lost")
 		}},
 		{"PAUSE-010", "the peer's end is noticed at once if no unread byte stands before it", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			s.Settle()
 			client.Lose()
 			s.WantEvents("a pause would otherwise leave it for ever", server.Log, "made", "lost: done")
 		}},
 		{"PAUSE-011", "behind unread bytes the end waits for them", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			client.Write("last words")
 			s.Settle()
 			client.Lose()
@@ -123,9 +109,7 @@ func pauseCases() []Case {
 			s.WantEvents("first the bytes", server.Log, "made", `data "last words"`, "lost: done")
 		}},
 		{"PAUSE-012", "behind more unread bytes than anybody reads ahead the end waits as well", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			sent := pattern(1 << 20)
 			client.WriteBytes(sent)
 			client.Lose()
@@ -154,18 +138,14 @@ func pauseCases() []Case {
 			s.WantBytes("after every byte", server.Received, sent)
 		}},
 		{"PAUSE-014", "a connection that is paused can be lost in order", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			server.Write("bye")
 			server.Lose()
 			s.WantEvents("what was written leaves", client.Log, "made", `data "bye"`, "lost: done")
 			s.WantEvents("and the end is told", server.Log, "made", "lost: done")
 		}},
 		{"PAUSE-015", "resuming a connection that is closing does nothing", needs, func(s *Script) {
-			server, client := s.End("S"), s.End("C")
-			s.Pair(server, client)
-			server.Pause()
+			server, client := s.paused()
 			server.Lose()
 			server.Resume()
 			s.WantEvents("the end is told once", server.Log, "made", "lost: done")
@@ -217,4 +197,13 @@ func pauseCases() []Case {
 			s.WantEvents("and it is told", server.Log, "made", "write lost")
 		}},
 	}
+}
+
+// paused is a pair over TCP whose server does not read.
+func (s *Script) paused() (server, client *End) {
+	s.Helper()
+	server, client = s.End("S"), s.End("C")
+	s.Pair(server, client)
+	server.Pause()
+	return server, client
 }
