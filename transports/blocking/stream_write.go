@@ -67,6 +67,11 @@ func (s *Stream) CloseWrite() error {
 		return port.ErrUnsupported
 	}
 	s.ending = true
+	if s.plain() && !s.ended && s.outErr == nil && len(s.out)+s.writing == 0 {
+		s.ended = true
+		s.endConn() // at once, so that nothing that is sent elsewhere after it can overtake it
+		return nil
+	}
 	s.wakeWriter()
 	return s.outErr
 }
