@@ -60,9 +60,12 @@ func (p *Port) Owner(fd int32, gen uint32) *Sock {
 // Found reports s as ready for what is true of it, in the batch of the present Wait. What s does not want is
 // left out, and what has no place is found again by the next Wait.
 func (p *Port) Found(s *Sock, what port.Interest) {
-	what &= s.want
+	if what &= s.want; what == 0 {
+		p.hush(s)
+		return
+	}
 	n := len(p.batch)
-	if what == 0 || s.handler == nil || n == cap(p.batch) {
+	if s.handler == nil || n == cap(p.batch) {
 		return
 	}
 	p.batch = p.batch[:n+1]

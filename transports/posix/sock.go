@@ -27,6 +27,7 @@ type Sock struct {
 	tcp    bool          // abort can reset
 	always bool          // the Poller does not watch it: in Port.always while it wants something
 	hangs  bool          // a hang-up is told as Closed alone, not as ready for everything
+	hushed bool          // what the kernel tells unasked is not wanted: unwatched until something else is
 
 	// shared: somebody else holds the same open file, so that closing fd leaves the registration.
 	shared bool
@@ -73,10 +74,24 @@ func (s *Sock) Attach(h port.Handler) { s.handler = h }
 // Want replaces what the owner wants to be told of. The kernel hears of it in the next Wait, and only
 // if it differs from what the kernel watches then: changing it to and fro within a turn is free.
 func (s *Sock) Want(i port.Interest) {
-	s.want = i
+	if i != s.want {
+		s.want, s.hushed = i, false
+	}
 	if s.fd >= 0 && !s.dirty && (s.always || s.asked(i) != s.told) {
 		s.port.mark(s)
 	}
+}
+
+// asked is what the kernel is asked for where i is wanted. For who is told of hang-ups alone, the peer's
+// half-close is none, and hang-ups are reported unasked.
+func (s *Sock) asked(i port.Interest) port.Interest {
+	switch {
+	case s.hushed:
+		return 0
+	case s.hangs && i&(port.Read|port.Write) != 0:
+		return i &^ port.Closed
+	}
+	return i
 }
 
 // Close closes the descriptor, or ends the watching of a borrowed one. With abort a TCP connection is reset.

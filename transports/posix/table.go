@@ -50,6 +50,15 @@ func (p *Port) lose(s *Sock) {
 	p.watchAlways(s, s.want != 0)
 }
 
+// hush has s not watched until it wants something else. A kernel tells of hang-ups whether they are asked for or
+// not, and one that nobody wants would end every sleep. Nothing comes after a hang-up that could be missed.
+func (p *Port) hush(s *Sock) {
+	s.hushed = true
+	if s.told != 0 && !s.dirty {
+		p.mark(s)
+	}
+}
+
 func (p *Port) unwatch(s *Sock) {
 	if s.told != 0 {
 		p.poller.Forget(s)

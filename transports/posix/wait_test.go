@@ -187,3 +187,21 @@ func wantNoAllocations(t *testing.T, why string, f func()) {
 		t.Fatalf("%s: %v allocations a run", why, n)
 	}
 }
+
+func TestAHangUpThatNobodyWantsEndsNoSleep(t *testing.T) {
+	r := newRig(t)
+	a, b := r.passing()
+	a.sends("unread")
+	b.Want(port.Failed) // what a machine asks for that has read ahead as much as it may
+	a.Close(false)
+	r.hearsNothing("an end in order is no failure")
+	start := time.Now()
+	want(t, "nothing is ready", r.turn(time.Millisecond), 0)
+	if slept := time.Since(start); slept < time.Millisecond {
+		t.Fatalf("a Wait of 1ms slept %v: the hang-up, which the kernel tells unasked, ends every one", slept)
+	}
+	b.Want(port.Read)
+	r.hears("who wants to read is told", &b.ear, port.Read)
+	b.wantText("of what was left", "unread")
+	b.wantEOF("and of the end")
+}

@@ -82,12 +82,3 @@ func (w *watched) Close(abort bool) {
 	}
 	w.Sock.Close(abort)
 }
-
-// asked is what the kernel is asked for where i is wanted. For who is told of hang-ups alone, the peer's
-// half-close is none, and hang-ups are reported unasked.
-func (s *Sock) asked(i port.Interest) port.Interest {
-	if s.hangs && i&(port.Read|port.Write) != 0 {
-		return i &^ port.Closed
-	}
-	return i
-}
