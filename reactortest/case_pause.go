@@ -196,6 +196,18 @@ func pauseCases() []Case {
 			s.WantEvents("the peer gets it", client.Log, "made", `data "x"`, "read lost")
 			s.WantEvents("and it is told", server.Log, "made", "write lost")
 		}},
+		{"PAUSE-020", "what is answered to bytes that were held back leaves before the end behind them counts", half, func(s *Script) {
+			server, client := s.End("S"), s.HalfEnd("C")
+			server.OnData = func([]byte) { server.Write("answer") }
+			s.Pair(server, client)
+			server.Pause()
+			client.Write("question")
+			client.LoseWrite()
+			s.Settle()
+			server.Resume()
+			s.WantEvents("as without a pause", client.Log, "made", "write lost", `data "answer"`, "read lost", "lost: done")
+			s.WantLog("the end comes after it", server.Log, "made", `data "question"`, "lost: done")
+		}},
 	}
 }
 

@@ -13,7 +13,8 @@
 //	Listener   Accept
 //	Datagram   one datagram at a time
 //
-// and, where the system has them, the facets of facets.go.
+// and, where the system has them, the facets of facets.go. loop.go is what a machine above asks of its loop,
+// peer.go an address that both sides of the seam keep for each connection.
 //
 // Readiness is by level, whatever the system below does: what is wanted and true is reported by every
 // Wait until it is no longer wanted or no longer true. All methods belong to the goroutine that calls

@@ -43,6 +43,15 @@ type Traffic struct {
 // A Flusher has writes that leave together.
 type Flusher interface{ Flush() }
 
+// A Prompt is a Transport that can have what was written leave before the phase of the turn ends. It is for who
+// has long work done for one peer before the others have their turn, and is found with core.TransportFacet. Where
+// that is not so the end of the phase is cheaper: all that was written until then leaves in one system call.
+type Prompt interface {
+	// SendNow offers the system what waits, once. It calls nobody, and what it finds out is told as it
+	// would have been at the end of the phase.
+	SendNow()
+}
+
 // An Ender has an end to announce: ConnectionLost, a stopped listener.
 type Ender interface{ End() }
 

@@ -62,7 +62,7 @@ func (l *listener) accepted(fd int) (port.Stream, port.Addr) {
 	p := l.port
 	st, s := p.newStream(l.af)
 	from := decode(&p.raw, p.rawLen)
-	s.remote.set(from)
+	s.remote.Set(from)
 	p.add(&s.Sock, fd)
 	if ap := l.LocalAddr().AddrPort; ap.IsValid() && ap.Addr().IsUnspecified() {
 		s.learnLocal()

@@ -39,7 +39,7 @@ func (p *Port) AdoptStream(fd int) (port.Stream, bool, error) {
 		return nil, false, &port.OpError{Op: "getpeername", Err: e}
 	}
 	st, s := p.newStream(f.Family)
-	s.remote.set(decode(&p.raw, p.rawLen))
+	s.remote.Set(decode(&p.raw, p.rawLen))
 	s.shared = true
 	p.add(&s.Sock, dup)
 	s.learnLocal()

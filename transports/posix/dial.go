@@ -30,7 +30,7 @@ func (p *Port) Dial(c port.DialConfig) (port.Stream, error) {
 		return nil, err
 	}
 	st, s := p.newStream(af)
-	s.remote.set(c.To)
+	s.remote.Set(c.To)
 	s.dialling, s.bound = true, c.Local != port.Addr{}
 	p.add(&s.Sock, fd)
 	if s.bound || !s.tcp { // else it is known when the connection is

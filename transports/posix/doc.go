@@ -12,7 +12,7 @@
 //	table.go     descriptor -> Sock, changed interest, what is put off
 //	sys.go       the raw system calls of the hot path
 //	sockaddr.go  port.Addr <-> struct sockaddr; zone.go: IPv6 zones
-//	dial.go      Dial; stream.go: bytes; peer.go: the other side's address, small; tcp.go: TCP options; unix.go: descriptor passing
+//	dial.go      Dial; stream.go: bytes; tcp.go: TCP options; unix.go: descriptor passing
 //	listen.go    Listen; accept.go: Accept; reserve.go: accepting when descriptors run out
 //	duplicate.go DescriptorTable
 //	datagram.go  Datagram: UDP and UNIX; datagram_paths.go: senders' paths; multicast.go: options of IP

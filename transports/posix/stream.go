@@ -22,7 +22,7 @@ const (
 // A stream is what TCP and UNIX streams have in common.
 type stream struct {
 	Sock
-	remote   peer
+	remote   port.Peer
 	dry      uint32 // the turn in which a Recv last found nothing
 	failed   uint16 // the errno that ended a Dial
 	dialling bool
@@ -68,12 +68,12 @@ func (s *stream) Connected() error {
 		return e
 	}
 	if s.tcp {
-		s.remote.set(decode(&p.raw, p.rawLen))
+		s.remote.Set(decode(&p.raw, p.rawLen))
 		s.learnLocal()
 	}
 	// Dialling a port of this host where nobody listens, the system may choose that very port to dial
 	// from, and TCP then connects the socket to itself.
-	if s.tcp && !s.bound && s.LocalAddr() == s.remote.addr() {
+	if s.tcp && !s.bound && s.LocalAddr() == s.remote.Addr() {
 		s.failed = uint16(unix.ECONNREFUSED)
 		return unix.ECONNREFUSED
 	}
@@ -200,4 +200,4 @@ func (s *stream) dropInput() {
 }
 
 // RemoteAddr is the peer; it stays known after Close.
-func (s *stream) RemoteAddr() port.Addr { return s.remote.addr() }
+func (s *stream) RemoteAddr() port.Addr { return s.remote.Addr() }

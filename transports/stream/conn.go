@@ -12,12 +12,11 @@ import (
 // what the transport can do. An idle conn holds no buffers.
 type conn struct {
 	of       *common
-	m        *Machine
 	sock     port.Stream // nil once gone
 	protocol core.Protocol
 	links[conn]
 	out       outbox
-	peer      port.Addr
+	peer      port.Peer
 	serial    uint64 // its number among those that were made
 	reason    error  // what ConnectionLost is told, once gone
 	rare      *rare
@@ -57,6 +56,7 @@ var (
 	_ core.Consumer   = (*conn)(nil)
 	_ core.Buffered   = (*conn)(nil)
 	_ core.TCPOptions = (*tcpConn)(nil)
+	_ port.Prompt     = (*conn)(nil)
 
 	_ core.DescriptorSender = (*unixConn)(nil)
 )
@@ -78,7 +78,7 @@ func newConn(of *common, s port.Stream) (*conn, core.Transport) {
 		c = &conn{}
 		t = c
 	}
-	c.of, c.m, c.sock = of, of.m, s
+	c.of, c.sock = of, s
 	s.Attach((*driver)(c))
 	return c, t
 }
@@ -87,12 +87,13 @@ func newConn(of *common, s port.Stream) (*conn, core.Transport) {
 // it on a socket that can do less. It returns that.
 func (c *conn) start(p core.Protocol, t core.Transport, peer port.Addr) core.Transport {
 	t = c.facing(t)
-	c.protocol, c.peer = p, peer
+	c.protocol = p
+	c.peer.Set(peer)
 	c.to(evMade)
-	c.m.conns.add(c)
-	c.m.traffic.Made++
-	c.m.traffic.Connections++
-	c.serial = c.m.traffic.Made
+	c.of.m.conns.add(c)
+	c.of.m.traffic.Made++
+	c.of.m.traffic.Connections++
+	c.serial = c.of.m.traffic.Made
 	if _, ok := p.(core.DescriptorReceiver); ok {
 		c.takeDescriptors()
 	}
@@ -139,7 +140,7 @@ func (c *conn) ready(what port.Interest) {
 func (c *conn) ask() {
 	if !c.asked {
 		c.asked = true
-		c.m.loop.Flush((*driver)(c))
+		c.of.m.loop.Flush((*driver)(c))
 	}
 }
 
@@ -199,7 +200,7 @@ func (c *conn) LocalAddr() net.Addr {
 }
 
 // RemoteAddr is documented at core.Transport.
-func (c *conn) RemoteAddr() net.Addr { return c.of.addr(c.peer) }
+func (c *conn) RemoteAddr() net.Addr { return c.of.addr(c.peer.Addr()) }
 
 // Closing is documented at core.Transport.
 func (c *conn) Closing() bool { return c.state.closes() }

@@ -93,7 +93,7 @@ func (c *conn) finish(reason error, how bool) {
 	}
 	c.reason = reason
 	c.depart(how)
-	c.m.loop.End((*driver)(c))
+	c.of.m.loop.End((*driver)(c))
 }
 
 // release closes the socket of a connection whose protocol is told nothing more.
@@ -111,8 +111,8 @@ func (c *conn) depart(how bool) {
 		c.more().local = c.sock.LocalAddr()
 	}
 	c.leave(how)
-	c.m.conns.remove(c)
-	c.m.traffic.Connections--
+	c.of.m.conns.remove(c)
+	c.of.m.traffic.Connections--
 }
 
 // forget closes the socket of a connection that no protocol was told of.
@@ -126,7 +126,7 @@ func (c *conn) leave(how bool) {
 	c.sock.Close(how)
 	c.sock = nil
 	c.blocked = false
-	c.out.drop(&c.m.pool)
+	c.out.drop(&c.of.m.pool)
 	if c.rare != nil {
 		c.dropUnsent()
 		c.dropStash()

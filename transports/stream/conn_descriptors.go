@@ -52,7 +52,7 @@ func (c *unixConn) SendDescriptor(fd int) error {
 	return nil
 }
 
-func (c *conn) table() port.DescriptorTable { return c.m.loop.Port().(port.DescriptorTable) }
+func (c *conn) table() port.DescriptorTable { return c.of.m.loop.Port().(port.DescriptorTable) }
 
 // sendWithDescriptors is send while descriptors wait: each send ends before the byte of the next one.
 func (c *conn) sendWithDescriptors() bool {
@@ -96,8 +96,8 @@ func (c *conn) sendUpTo(n int) error {
 	} else {
 		sent, err = c.sock.Send(p)
 	}
-	c.m.traffic.Sent += uint64(sent)
-	c.out.advance(&c.m.pool, sent)
+	c.of.m.traffic.Sent += uint64(sent)
+	c.out.advance(&c.of.m.pool, sent)
 	for i := range r.descriptors {
 		r.descriptors[i].before -= sent
 	}
@@ -119,7 +119,7 @@ func (c *conn) closeDescriptors(fds []int) {
 	if len(fds) == 0 {
 		return
 	}
-	t, ok := c.m.loop.Port().(port.DescriptorTable)
+	t, ok := c.of.m.loop.Port().(port.DescriptorTable)
 	for _, fd := range fds {
 		if ok {
 			t.CloseDescriptor(fd)

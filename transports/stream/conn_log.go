@@ -19,7 +19,7 @@ func (c *conn) attrs() []slog.Attr { return core.ConnAttrs(c.protocol, c.serial,
 // Logger is documented at core.Logged.
 func (c *conn) Logger() *slog.Logger {
 	log := slog.Default()
-	if w, ok := c.m.loop.(port.Witness); ok {
+	if w, ok := c.of.m.loop.(port.Witness); ok {
 		log = w.Logger()
 	}
 	return slog.New(log.Handler().WithAttrs(c.attrs()))
@@ -27,17 +27,17 @@ func (c *conn) Logger() *slog.Logger {
 
 // panic logs v, which a callback of the connection panicked with.
 func (c *conn) panic(in string, v any) error {
-	if w, ok := c.m.loop.(port.Witness); ok {
+	if w, ok := c.of.m.loop.(port.Witness); ok {
 		return w.PanickedAt(in, v, c.attrs()...)
 	}
-	return c.m.loop.Panicked(in, v)
+	return c.of.m.loop.Panicked(in, v)
 }
 
 // Place is documented at port.Placed.
 func (d *driver) Place() []slog.Attr {
 	c := (*conn)(d)
 	if c.protocol == nil { // it is being made
-		return []slog.Attr{slog.String("connecting", c.of.addr(c.peer).String())}
+		return []slog.Attr{slog.String("connecting", c.of.addr(c.peer.Addr()).String())}
 	}
 	return c.attrs()
 }

@@ -80,7 +80,7 @@ func (c *conn) stashInput() {
 			c.stashedAll(err)
 			return
 		}
-		c.m.traffic.Received += uint64(len(p))
+		c.of.m.traffic.Received += uint64(len(p))
 		var fds []int
 		if c.takes {
 			fds = c.sock.(port.DescriptorPasser).Descriptors()
@@ -118,8 +118,7 @@ func (c *conn) unstash() bool {
 		case !ok && !s.end:
 			return true
 		case !ok:
-			s.end = false
-			c.peerEnd()
+			c.stashedEnd()
 		case p == nil:
 			c.tellDescriptor(fd)
 		default:
@@ -128,10 +127,18 @@ func (c *conn) unstash() bool {
 	}
 	// Paused by a callback in between: nothing may be left but the end of stream, which waits for nobody.
 	if c.state.reads() && s.end && len(s.bytes) == 0 && len(s.fds) == 0 {
-		s.end = false
-		c.peerEnd()
+		c.stashedEnd()
 	}
 	return !c.state.gone()
+}
+
+// stashedEnd tells the end of stream that is all that is left. What the protocol has answered to the bytes before it
+// leaves first: had it not paused, the end would have come in a later turn.
+func (c *conn) stashedEnd() {
+	c.rare.stash.end = false
+	if c.blocked || c.send() {
+		c.peerEnd()
+	}
 }
 
 func (c *conn) tellDescriptor(fd int) {

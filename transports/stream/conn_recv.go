@@ -35,7 +35,7 @@ func (c *conn) receive() {
 		c.inputEnded(err)
 		return
 	}
-	c.m.traffic.Received += uint64(len(p))
+	c.of.m.traffic.Received += uint64(len(p))
 	if c.takes {
 		if fds := c.sock.(port.DescriptorPasser).Descriptors(); len(fds) > 0 {
 			c.more().stash.add(p, fds)

@@ -24,11 +24,11 @@ func (c *conn) Write(p []byte) (int, error) {
 	case c.refused():
 		return len(p), nil
 	case c.out.n+len(p) >= directMin && c.direct():
-		c.m.one[0] = p
-		c.sendThrough(c.m.one[:])
-		c.m.one[0] = nil
+		c.of.m.one[0] = p
+		c.sendThrough(c.of.m.one[:])
+		c.of.m.one[0] = nil
 	default:
-		c.out.add(&c.m.pool, p)
+		c.out.add(&c.of.m.pool, p)
 	}
 	c.wrote(len(p))
 	return len(p), nil
@@ -47,7 +47,7 @@ func (c *conn) WriteSequence(ps [][]byte) {
 		c.sendThrough(ps)
 	default:
 		for _, p := range ps {
-			c.out.add(&c.m.pool, p)
+			c.out.add(&c.of.m.pool, p)
 		}
 	}
 	c.wrote(n)
@@ -90,29 +90,29 @@ func (c *conn) direct() bool {
 func (c *conn) sendThrough(ps [][]byte) {
 	for len(ps) > 0 && !c.blocked && !c.state.gone() {
 		waiting := c.out.n
-		vec := c.out.slices(c.m.vec[:0])
+		vec := c.out.slices(c.of.m.vec[:0])
 		k := 0
 		if c.out.allIn(vec) {
-			k = copy(c.m.vec[len(vec):], ps)
+			k = copy(c.of.m.vec[len(vec):], ps)
 		}
-		n, err := c.push(c.m.vec[:len(vec)+k])
-		c.out.advance(&c.m.pool, min(n, waiting))
+		n, err := c.push(c.of.m.vec[:len(vec)+k])
+		c.out.advance(&c.of.m.pool, min(n, waiting))
 		n -= min(n, waiting)
 		for k > 0 && n >= len(ps[0]) {
 			n -= len(ps[0])
 			ps, k = ps[1:], k-1
 		}
 		if k > 0 {
-			c.out.add(&c.m.pool, ps[0][n:])
+			c.out.add(&c.of.m.pool, ps[0][n:])
 			ps = ps[1:]
 		}
 		c.sent(err)
 	}
 	for _, p := range ps {
-		c.out.add(&c.m.pool, p)
+		c.out.add(&c.of.m.pool, p)
 	}
 	if c.state.gone() || c.refused() {
-		c.out.drop(&c.m.pool)
+		c.out.drop(&c.of.m.pool)
 	}
 }
 
@@ -124,7 +124,7 @@ func (c *conn) push(vec [][]byte) (n int, err error) {
 		n, err = c.sock.SendV(vec)
 	}
 	clear(vec)
-	c.m.traffic.Sent += uint64(n)
+	c.of.m.traffic.Sent += uint64(n)
 	return n, err
 }
 
@@ -137,14 +137,21 @@ func (c *conn) send() bool {
 		if c.out.n == 0 || c.blocked {
 			return true
 		}
-		n, err := c.push(c.out.slices(c.m.vec[:0]))
-		c.out.advance(&c.m.pool, n)
+		n, err := c.push(c.out.slices(c.of.m.vec[:0]))
+		c.out.advance(&c.of.m.pool, n)
 		if !c.sent(err) {
 			return false
 		}
 	}
 	c.blocked = c.out.n > 0 // not refused, but others wait as well
 	return true
+}
+
+// SendNow is documented at port.Prompt.
+func (c *conn) SendNow() {
+	if c.asked && c.direct() && !c.state.gone() {
+		c.send()
+	}
 }
 
 // sent handles what a send returned and reports whether the connection lives on.
@@ -170,7 +177,7 @@ func (c *conn) refuse(err error) bool {
 	if !ok || !c.state.reads() {
 		return false
 	}
-	c.out.drop(&c.m.pool)
+	c.out.drop(&c.of.m.pool)
 	r := c.more()
 	c.dropUnsent()
 	r.refusal, r.refused = lostAt("write", err), true

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ravel/core"
+	"ravel/core/port"
 )
 
 func TestLargeWriteGoesStraightThrough(t *testing.T) {
@@ -40,6 +41,52 @@ func TestSmallWritesDoNotPileUp(t *testing.T) {
 		t.Errorf("%d bytes waited, want them offered at %d", most, directMin)
 	}
 	r.until("the bytes", func() bool { return client.got.Len() == 100_000 })
+}
+
+func TestSendNowDoesNotWaitForThePhasesEnd(t *testing.T) {
+	r := newRig(t)
+	client, server := r.pair(core.ConnConfig{}, &player{}, &player{})
+	now := func(p *player) func() {
+		d, ok := core.TransportFacet[port.Prompt](p.t)
+		if !ok {
+			t.Fatal("a connection is found to be a port.Prompt, behind the monitor too")
+		}
+		return d.SendNow
+	}
+	now(server)() // nothing waits
+	server.t.Write([]byte("now"))
+	sent := r.Stats().Sent
+	now(server)()
+	if n := r.Stats().Sent - sent; n != 3 || server.t.(core.Buffered).Buffered() != 0 {
+		t.Errorf("%d bytes have left inside the call, want 3", n)
+	}
+	server.t.Write([]byte(", last"))
+	server.t.LoseConnection()
+	now(server)()
+	server.wants(t, "it calls nobody", "made")
+	r.bothLost(client, server)
+	client.wants(t, "all arrives in order, and then the end", "made", "data", "lost done")
+	if got := client.got.String(); got != "now, last" {
+		t.Errorf("the client got %q", got)
+	}
+	now(server)()
+	server.wants(t, "after the end it does nothing", "made", "lost done")
+}
+
+func TestSendNowFindsTheEndAndTellsItLater(t *testing.T) {
+	r := newRig(t)
+	client, server := r.pair(core.ConnConfig{}, &player{}, &player{})
+	server.t.(core.ReadPauser).PauseReading()
+	client.t.AbortConnection()
+	server.t.Write([]byte("too late"))
+	d, _ := core.TransportFacet[port.Prompt](server.t)
+	d.SendNow()
+	server.wants(t, "nobody is called inside", "made")
+	if !server.t.Closing() {
+		t.Error("the send has met the reset, and the connection is over")
+	}
+	r.bothLost(client, server)
+	server.wants(t, "it is told among the endings", "made", "lost lost")
 }
 
 func TestLargeWriteAllocatesNothing(t *testing.T) {
