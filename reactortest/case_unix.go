@@ -257,6 +257,13 @@ func unixCases() []Case {
 			_, options := client.Transport.(core.TCPOptions)
 			s.Want("and about UNIX", !options)
 		}},
+		{"UNX-023", "a path ends at no zero byte: one that has a zero byte is an error, and no file is left", needs, func(s *Script) {
+			path := s.Path("s")
+			_, err := s.R.(core.UNIX).ListenUNIX(path+"\x00rest", s.Serve())
+			s.WantErr("it cannot listen", err, core.ErrCannotListen, core.ErrInvalidAddress)
+			_, there := s.host.Exists(path)
+			s.Want("least of all at what is before the byte", !there)
+		}},
 	}
 }
 

@@ -107,6 +107,13 @@ func unixDatagramCases() []Case {
 			s.WantErr("a stream socket", p.Transport.WriteTo([]byte("x"), core.UNIXAddr("/s")), core.ErrInvalidAddress)
 			s.WantErr("no path", p.Transport.WriteTo([]byte("x"), core.UNIXDatagramAddr("")), core.ErrInvalidAddress)
 		}},
+		{"UXD-010", "a path that has a zero byte is an error, and no file is left", needs, func(s *Script) {
+			at := s.Path("p")
+			_, err := s.R.(core.UNIXDatagram).ListenUNIXDatagram(at+"\x00rest", s.Port("P").Protocol())
+			s.WantErr("it cannot be bound", err, core.ErrCannotListen, core.ErrInvalidAddress)
+			_, there := s.host.Exists(at)
+			s.Want("least of all what is before the byte", !there)
+		}},
 	}
 }
 

@@ -1,6 +1,7 @@
 package datagram
 
 import (
+	"fmt"
 	"strings"
 
 	"ravel/core"
@@ -44,6 +45,10 @@ func (u *UNIX) ConnectUNIXDatagram(path, local string, p core.DatagramProtocol, 
 }
 
 func (u *UNIX) bind(path string, p core.DatagramProtocol, c core.DatagramConfig) (*socket, error) {
+	if !strings.HasPrefix(path, "@") && strings.Contains(path, "\x00") {
+		// A system would take the path to end there, and the file that it makes would not be the one that is unlinked.
+		return nil, &core.ListenError{Addr: core.UNIXDatagramAddr(path), Err: fmt.Errorf("%w %q: a path has no zero byte", core.ErrInvalidAddress, path)}
+	}
 	d, err := u.machine.loop.Port().Datagram(portConfig(port.Addr{Path: path}, true, c))
 	if err != nil {
 		return nil, &core.ListenError{Addr: core.UNIXDatagramAddr(path), Err: err}

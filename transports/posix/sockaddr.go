@@ -5,6 +5,7 @@ package posix
 import (
 	"encoding/binary"
 	"net/netip"
+	"strings"
 	"syscall"
 	"unsafe"
 
@@ -31,7 +32,8 @@ func family(a port.Addr) int {
 
 // encode writes a into raw and returns its length. An IPv4 address becomes an IPv6 one that maps it if
 // af is AF_INET6. The errno says what is wrong with a: EINVAL for none, EAFNOSUPPORT for another
-// family's, ENODEV for a zone that there is not, ENAMETOOLONG for a path.
+// family's, ENODEV for a zone that there is not, ENAMETOOLONG for a path
+// that is, and EINVAL for one with a zero byte.
 func encode(raw *unix.RawSockaddrAny, af int, a port.Addr) (uint32, syscall.Errno) {
 	ip := a.AddrPort.Addr()
 	switch {
@@ -62,6 +64,8 @@ func encodePath(sa *unix.RawSockaddrUnix, a port.Addr) (uint32, syscall.Errno) {
 		return 0, unix.EAFNOSUPPORT
 	case len(a.Path) >= len(sa.Path):
 		return 0, unix.ENAMETOOLONG
+	case strings.Contains(a.Path, "\x00") && a.Path[0] != '@': // the system would take it to end there
+		return 0, unix.EINVAL
 	}
 	*sa = unix.RawSockaddrUnix{Family: unix.AF_UNIX}
 	for i := range len(a.Path) {

@@ -39,6 +39,8 @@ func TestAddressesThatCannotBe(t *testing.T) {
 		{"an IP address on a UNIX socket", unix.AF_UNIX, addr("1.2.3.4:1"), unix.EAFNOSUPPORT},
 		{"a path on an IP socket", unix.AF_INET6, port.Addr{Path: "/s"}, unix.EINVAL},
 		{"a path without room for its end", unix.AF_UNIX, port.Addr{Path: strings.Repeat("x", 108)}, unix.ENAMETOOLONG},
+		{"a path with an end before its end", unix.AF_UNIX, port.Addr{Path: "/tmp/s\x00rest"}, unix.EINVAL},
+		{"a path that is no abstract name, for that has a sign", unix.AF_UNIX, port.Addr{Path: "\x00name"}, unix.EINVAL},
 		{"a zone that there is not", unix.AF_INET6, addr("[fe80::1%nosuchzone]:1"), unix.ENODEV},
 		{"a zone too long to be one", unix.AF_INET6, addr("[fe80::1%" + strings.Repeat("z", 40) + "]:1"), unix.ENODEV},
 	} {

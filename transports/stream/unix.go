@@ -36,6 +36,10 @@ func (u *UNIX) listen(path string, f core.Factory, cfg core.UNIXListenConfig) (*
 	if path == "" || cfg.Lock && abstract(path) {
 		return nil, fmt.Errorf("%w %q: a path is needed", core.ErrInvalidAddress, path)
 	}
+	if !abstract(path) && strings.Contains(path, "\x00") {
+		// A system would take the path to end there, and the file that it makes would not be the one that is unlinked.
+		return nil, fmt.Errorf("%w %q: a path has no zero byte", core.ErrInvalidAddress, path)
+	}
 	closed := func() { u.unlink(path) }
 	if abstract(path) {
 		closed = nil
