@@ -144,7 +144,7 @@ func (d *datagram) Connect(to port.Addr) error {
 
 // Close closes the socket. What nobody has received is lost, here as in the system.
 func (d *datagram) Close(abort bool) {
-	if in := d.port.in; d.fd >= 0 && in != nil && in.owner == d {
+	if in := d.port.in; in != nil && in.owner == d {
 		in.forget()
 	}
 	d.Sock.Close(abort)

@@ -55,6 +55,7 @@ type Port struct {
 	raw     unix.RawSockaddrAny
 	rawLen  uint32
 	control []byte // for SCM_RIGHTS
+	passed  passed
 
 	in      *prefetch // nil until a datagram socket receives
 	out     *outgoing // nil until datagrams are sent together
@@ -89,10 +90,15 @@ func (p *Port) Close() error {
 		return port.ErrClosed
 	}
 	p.closed = true
+	p.passed.drop()
 	for _, s := range p.table {
-		if s != nil {
-			s.Close(false)
+		if s == nil {
+			continue
 		}
+		if s.bytes && !s.shared {
+			s.dropInput()
+		}
+		s.Close(false)
 	}
 	p.closeReserve()
 	return errors.Join(p.poller.Close(), p.bell.close())

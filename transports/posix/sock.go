@@ -15,7 +15,7 @@ type Sock struct {
 	port    *Port
 	handler port.Handler
 	local   *port.Addr
-	fd      int32  // -1 after Close
+	fd      int32  // -1 after Close, and when its own was lost
 	gen     uint32 // tells this owner of the descriptor number from others
 	turn    uint32 // the Wait that last reported this Sock
 	at      int32  // and where in its batch
@@ -24,6 +24,7 @@ type Sock struct {
 	want   port.Interest
 	told   port.Interest // what the kernel watches it for; 0 is no registration
 	dirty  bool          // in Port.dirty or Port.later
+	bytes  bool          // a stream: unread input would make an orderly close a reset
 	tcp    bool          // abort can reset
 	always bool          // the Poller does not watch it: in Port.always while it wants something
 	hangs  bool          // a hang-up is told as Closed alone, not as ready for everything
@@ -34,11 +35,14 @@ type Sock struct {
 	// borrowed: the descriptor is another's; Close ends the watching alone.
 	borrowed bool
 	// gone: the descriptor turned out to have been closed behind the Sock's back; its number may be
-	// another's by now. The Sock is reported ready for all that it wants, by every Wait.
+	// another's by now. The Sock is reported ready for all that it wants, by every Wait until Close.
 	gone bool
 }
 
-// Fd is the descriptor, -1 after Close.
+// isLive is true until Close.
+func (s *Sock) isLive() bool { return s.fd >= 0 || s.gone && !s.borrowed }
+
+// Fd is the descriptor, -1 when there is none any more.
 func (s *Sock) Fd() int32 { return s.fd }
 
 // Gen is the generation: no other Sock of the Port has it, whoever had the descriptor before or after. It is never 0.
@@ -77,7 +81,7 @@ func (s *Sock) Want(i port.Interest) {
 	if i != s.want {
 		s.want, s.hushed = i, false
 	}
-	if s.fd >= 0 && !s.dirty && (s.always || s.asked(i) != s.told) {
+	if s.isLive() && !s.dirty && (s.always || s.asked(i) != s.told) {
 		s.port.mark(s)
 	}
 }
@@ -96,7 +100,7 @@ func (s *Sock) asked(i port.Interest) port.Interest {
 
 // Close closes the descriptor, or ends the watching of a borrowed one. With abort a TCP connection is reset.
 func (s *Sock) Close(abort bool) {
-	if s.fd < 0 {
+	if !s.isLive() {
 		return
 	}
 	if abort && s.tcp {
@@ -107,7 +111,7 @@ func (s *Sock) Close(abort bool) {
 	if !s.borrowed && !s.gone {
 		rawClose(s.fd)
 	}
-	s.fd, s.want = -1, 0
+	s.fd, s.want, s.gone = -1, 0, s.gone && s.borrowed
 }
 
 // LocalAddr is where the Sock is bound; it stays known after Close.

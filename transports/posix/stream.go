@@ -34,10 +34,11 @@ type stream struct {
 func (p *Port) newStream(af int) (port.Stream, *stream) {
 	if af == unix.AF_UNIX {
 		u := new(unixStream)
+		u.bytes = true
 		return u, &u.stream
 	}
 	t := new(tcpStream)
-	t.tcp = true
+	t.bytes, t.tcp = true, true
 	return t, &t.stream
 }
 
@@ -182,7 +183,8 @@ func (s *stream) Close(abort bool) {
 	s.Sock.Close(abort)
 }
 
-func (s *stream) dropInput() {
+// dropInput drops what a stream has not read.
+func (s *Sock) dropInput() {
 	if s.tcp {
 		// tcp(7): MSG_TRUNC "causes the received bytes of data to be discarded".
 		syscall.RawSyscall6(unix.SYS_RECVFROM, uintptr(s.fd), 0, discardMax, unix.MSG_TRUNC|unix.MSG_DONTWAIT, 0, 0)

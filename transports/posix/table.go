@@ -32,9 +32,7 @@ func (p *Port) add(s *Sock, fd int) {
 // remove forgets s, whose descriptor is about to be closed or given back.
 func (p *Port) remove(s *Sock) {
 	p.unwatch(s)
-	if p.table[s.fd] == s {
-		p.table[s.fd] = nil
-	}
+	p.forget(s)
 	if s.always {
 		p.watchAlways(s, false)
 	}
@@ -43,11 +41,23 @@ func (p *Port) remove(s *Sock) {
 	}
 }
 
-// lose marks a Sock whose descriptor was closed behind its back.
+// lose marks a Sock whose descriptor was closed behind its back. The number may be another's by now: one that
+// was the Sock's own is given up, so that whatever it is asked to do is port.ErrClosed.
 func (p *Port) lose(s *Sock) {
 	s.gone = true
 	p.unwatch(s)
 	p.watchAlways(s, s.want != 0)
+	if !s.borrowed && s.fd >= 0 {
+		p.forget(s)
+		s.fd = -1
+	}
+}
+
+// forget takes s out of the table.
+func (p *Port) forget(s *Sock) {
+	if s.fd >= 0 && p.table[s.fd] == s {
+		p.table[s.fd] = nil
+	}
 }
 
 // hush has s not watched until it wants something else. A kernel tells of hang-ups whether they are asked for or
@@ -82,7 +92,7 @@ func (p *Port) flush() {
 	for i, s := range p.dirty {
 		p.dirty[i] = nil
 		s.dirty = false
-		if s.fd >= 0 && !p.tell(s) {
+		if s.isLive() && !p.tell(s) {
 			p.putOff(s)
 		}
 	}

@@ -133,3 +133,53 @@ func TestARestEndsWithWhoeverRests(t *testing.T) {
 	r.turn(0)
 	want(t, "nobody rests any more, and no wait is cut", posix.Patience(r.p, time.Hour), time.Hour)
 }
+
+func TestWhoLostItsDescriptorTouchesTheNextOwnersNoMore(t *testing.T) {
+	for _, abort := range []bool{false, true} {
+		r := newRig(t)
+		a, _ := r.connected(loopback)
+		l, ready := r.listen(port.ListenConfig{At: loopback})
+		peer := r.dial(port.DialConfig{To: l.LocalAddr()})
+		l.Want(port.Read)
+		r.hears("somebody waits", ready, port.Read)
+		number := a.Stream.(*posix.TCPStream).Fd()
+		unix.Close(int(number)) // somebody's mistake
+		r.nextDescriptor(int(number))
+		st, _, err := l.Accept()
+		r.must("accepting", err)
+		next := r.end(st)
+		want(t, "the number is another's now", next.Stream.(*posix.TCPStream).Fd(), number)
+		peer.sends("question")
+		next.Want(port.Read)
+		r.hears("it arrives", &next.ear, port.Read)
+		_, err = a.Recv()
+		r.wantErr("who lost it reads nothing of it", err, port.ErrClosed)
+		_, err = a.Send([]byte("x"))
+		r.wantErr("and writes nothing to it", err, port.ErrClosed)
+		next.Want(0)
+		a.Want(port.Read)
+		r.hears("who asks is told to look", &a.ear, port.Read)
+		a.Close(abort)
+		r.hearsNothing("until it closes")
+		next.wantText("what the next owner has not read is still there", "question")
+		next.sends("answer")
+		next.Close(false)
+		peer.wantText("what it sent arrives", "answer")
+		peer.wantEOF("and its end is one in order")
+	}
+}
+
+// nextDescriptor takes every free number below that one until the test ends.
+func (r *rig) nextDescriptor(number int) {
+	r.Helper()
+	for {
+		fd, err := unix.Open("/dev/null", unix.O_RDONLY|unix.O_CLOEXEC, 0)
+		r.must("opening", err)
+		if fd >= number {
+			unix.Close(fd)
+			want(r, "the number is free", fd, number)
+			return
+		}
+		r.Cleanup(func() { unix.Close(fd) })
+	}
+}

@@ -19,8 +19,21 @@ type unixStream struct {
 	stream
 	accepts bool
 	// cut: the last message carried descriptors that the system could not give to this process.
-	cut  bool
-	came []int
+	cut bool
+}
+
+// passed are the descriptors that came with the last Recv on a Port, until they are taken.
+type passed struct {
+	to  *unixStream
+	fds []int
+}
+
+// drop closes those that nobody took.
+func (c *passed) drop() {
+	for _, fd := range c.fds {
+		rawClose(int32(fd))
+	}
+	*c = passed{}
 }
 
 // SendDescriptors is Send with descriptors attached to the first byte: EINVAL without a byte,
@@ -85,11 +98,11 @@ func (u *unixStream) Recv() ([]byte, error) {
 	if !u.accepts {
 		return u.stream.Recv()
 	}
-	u.dropDescriptors()
+	p := u.port
+	p.passed.drop()
 	if u.cut {
 		return nil, unix.EMFILE
 	}
-	p := u.port
 	p.makeControl()
 	p.iov[0].Base = &p.buf[0]
 	p.iov[0].SetLen(len(p.buf))
@@ -113,6 +126,8 @@ func (u *unixStream) Recv() ([]byte, error) {
 
 // takeRights collects the descriptors of a received control block.
 func (u *unixStream) takeRights(control []byte) {
+	c := &u.port.passed
+	c.to = u
 	for len(control) >= unix.SizeofCmsghdr {
 		h := (*unix.Cmsghdr)(unsafe.Pointer(&control[0]))
 		size := int(h.Len)
@@ -121,7 +136,7 @@ func (u *unixStream) takeRights(control []byte) {
 		}
 		if h.Level == unix.SOL_SOCKET && h.Type == unix.SCM_RIGHTS {
 			for at := unix.CmsgLen(0); at+4 <= size; at += 4 {
-				u.came = append(u.came, int(*(*int32)(unsafe.Pointer(&control[at]))))
+				c.fds = append(c.fds, int(*(*int32)(unsafe.Pointer(&control[at]))))
 			}
 		}
 		control = control[min(len(control), unix.CmsgSpace(size-unix.CmsgLen(0))):]
@@ -129,11 +144,15 @@ func (u *unixStream) takeRights(control []byte) {
 }
 
 // Descriptors returns those that came with the last Recv. They are given; what nobody takes before the
-// next Recv is closed.
+// next Recv on the Port that could bring others is closed.
 func (u *unixStream) Descriptors() []int {
-	came := u.came
-	u.came = nil
-	return came
+	c := &u.port.passed
+	if c.to != u {
+		return nil
+	}
+	fds := c.fds
+	*c = passed{}
+	return fds
 }
 
 // Close closes the stream and the descriptors that nobody took.
@@ -143,8 +162,7 @@ func (u *unixStream) Close(abort bool) {
 }
 
 func (u *unixStream) dropDescriptors() {
-	for _, fd := range u.came {
-		rawClose(int32(fd))
+	if u.port.passed.to == u {
+		u.port.passed.drop()
 	}
-	u.came = nil
 }

@@ -267,3 +267,40 @@ func limitDescriptors(t *testing.T, n int) {
 		t.Fatal(err)
 	}
 }
+
+func TestPortCloseClosesWhatNobodyTook(t *testing.T) {
+	r := newRig(t)
+	a, b := r.passing()
+	b.passer().AcceptDescriptors(true)
+	in, out := r.pipes(1)
+	_, err := a.passer().SendDescriptors([]byte("x"), in)
+	r.must("sending a descriptor", err)
+	closeAll(in)
+	b.recvs("it arrives, and nobody asks for it", "x")
+	r.must("closing", r.p.Close())
+	_, err = unix.Write(out[0], []byte("x"))
+	r.wantErr("nobody can read from the pipe any more", err, unix.EPIPE)
+}
+
+func TestPortCloseEndsStreamsInOrder(t *testing.T) {
+	for _, at := range []port.Addr{loopback, {Path: t.TempDir() + "/s"}} {
+		server, client := newRig(t), newRig(t)
+		l, ready := server.listen(port.ListenConfig{At: at})
+		l.Want(port.Read)
+		a := client.dial(port.DialConfig{To: l.LocalAddr()})
+		server.hears("somebody comes", ready, port.Read)
+		st, _, err := l.Accept()
+		server.must("accepting", err)
+		b := server.end(st)
+		a.Want(port.Write)
+		client.hears("the connection is made", &a.ear, port.Write)
+		client.must("the connection is made", a.Connected())
+		a.sends("unread")
+		b.Want(port.Read)
+		server.hears("it arrives", &b.ear, port.Read)
+		b.sends("last words")
+		server.must("closing", server.p.Close())
+		a.wantText("what was sent is not destroyed by a reset", "last words")
+		a.wantEOF("and the end is one in order")
+	}
+}
