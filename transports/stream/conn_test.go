@@ -182,7 +182,7 @@ func TestIdleConnectionIsSmall(t *testing.T) {
 // What stays of a connection after its first echo: the transport here, the socket in the port, and the
 // protocol.
 func TestMemoryOfIdleConnections(t *testing.T) {
-	const connections, most = 500, 500
+	const connections, most = 500, 320
 	r := newRig(t)
 	l, err := r.ListenTCP("127.0.0.1:0", core.FactoryFunc(func(net.Addr) (core.Protocol, error) { return &echo{}, nil }),
 		core.ListenConfig{Backlog: connections})

@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"ravel/core"
+	"ravel/core/port"
 )
 
 // A conn is one connection: the transport that the protocol above is given, over the transport below. What
@@ -26,6 +27,7 @@ type conn struct {
 	moved    int                // what had left when the close's began
 
 	pending []byte // written and not sealed into records yet
+	whole   bool   // pending is a buffer of shared's
 	sealed  int    // bytes sealed since nothing waited below, and
 	cipher  int    // what became of them
 	producing
@@ -54,6 +56,7 @@ var (
 	_ core.Consumer     = (*conn)(nil)
 	_ core.Buffered     = (*conn)(nil)
 	_ core.TLSTransport = (*conn)(nil)
+	_ port.Prompt       = (*conn)(nil)
 	_ core.TCPOptions   = (*tcpConn)(nil)
 	_ core.TLSStarter   = (*startConn)(nil)
 	_ core.TLSStarter   = (*tcpStartConn)(nil)
@@ -109,6 +112,9 @@ func (d *driver) ConnectionMade(t core.Transport) {
 		c.start(c.config)
 	}
 	c.work()
+	if c.client {
+		c.SendNow()
+	}
 }
 
 // DataReceived takes what has arrived.
@@ -116,12 +122,16 @@ func (d *driver) DataReceived(p []byte) {
 	c := (*conn)(d)
 	c.enter()
 	defer c.leave()
+	shook := c.state.shakes()
 	if c.state == plain {
 		c.protocol.DataReceived(p)
 	} else {
 		c.arrived(p)
 	}
 	c.work()
+	if shook {
+		c.SendNow()
+	}
 }
 
 // Flush does what was put off to the end of a phase of the turn.

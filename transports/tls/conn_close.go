@@ -165,7 +165,7 @@ func (d *driver) WriteConnectionLost() {
 	case c.state.gone() || c.notifyLeft:
 	case c.state == plain || c.state == open && ok:
 		c.writeEnding, c.notifying, c.notifyOut, c.notifyLeft = true, true, true, true
-		c.pending = nil
+		c.ungather()
 		c.writeEnded()
 		switch {
 		case c.state == open && c.readEnded:
@@ -223,7 +223,8 @@ func (c *conn) exit() {
 
 // drop lets go of what nobody will send or read.
 func (c *conn) drop() {
-	c.pending, c.ahead = nil, nil
+	c.ungather()
+	c.ahead = nil
 	c.stopDeadline()
 }
 

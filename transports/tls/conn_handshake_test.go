@@ -4,6 +4,7 @@ import (
 	stdtls "crypto/tls"
 	"fmt"
 	"net"
+	"runtime"
 	"testing"
 	"time"
 
@@ -188,3 +189,53 @@ func cutAt(n int) pump.Policy {
 type single struct{ p core.Protocol }
 
 func (s *single) BuildProtocol(net.Addr) (core.Protocol, error) { return s.p, nil }
+
+func TestAStepOfAHandshakeLeavesBeforeTheNextBegins(t *testing.T) {
+	g := newRig(t)
+	type step struct{ turn, sent uint64 }
+	var steps []step
+	g.server.GetConfigForClient = func(*stdtls.ClientHelloInfo) (*stdtls.Config, error) {
+		s := g.r.Stats()
+		steps = append(steps, step{s.Turns, s.Sent})
+		return nil, nil
+	}
+	made := core.FactoryFunc(func(net.Addr) (core.Protocol, error) { return &counter{}, nil })
+	l, err := g.r.ListenTCP("127.0.0.1:0", tls.Server(g.r, g.server, made))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const clients = 5
+	for range clients {
+		if _, err := g.r.ConnectTCP(l.Addr().String(), tls.Client(g.r, g.client, made)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g.settle()
+	g.wantThat("each has begun its handshake", len(steps) == clients)
+	for i, s := range steps[1:] {
+		// A server's first words have its certificate: 500 bytes and more.
+		if before := steps[i]; s.turn != before.turn || s.sent < before.sent+500 {
+			t.Errorf("step %d: in turn %d, %d bytes had left; the one before was in turn %d, at %d: want it sent in the same turn, before this one",
+				i+1, s.turn, s.sent, before.turn, before.sent)
+		}
+	}
+}
+
+func TestAnIdleConnectionHasNoStack(t *testing.T) {
+	g := newRig(t)
+	before := runtime.NumGoroutine()
+	s, c := g.end("S"), g.end("C")
+	stacks := 0
+	s.onMade = func() { c.t.Write([]byte("x")) }
+	g.server.GetConfigForClient = func(*stdtls.ClientHelloInfo) (*stdtls.Config, error) {
+		stacks = runtime.NumGoroutine() - before
+		return nil, nil
+	}
+	g.connect(s, c)
+	g.wantThat("a handshake has one", stacks > 0)
+	g.want("the connection is made, and has been used", s, "made", "shaken", "data")
+	g.wantThat("neither end has one any more", runtime.NumGoroutine() == before)
+	g.wantThat("nor is any coroutine parked", len(g.r.Scope().Parked()) == 0)
+	c.t.LoseConnection()
+	g.over()
+}

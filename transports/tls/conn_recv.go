@@ -48,6 +48,7 @@ func (c *conn) read() {
 		c.take(p)
 	}
 	p := c.of.take()
+	defer c.of.put(p) // a panic of the protocol passes here too
 	for c.flows() && !c.wire.spent() {
 		n, err := c.tls.Read(p) // one record: p holds the largest
 		if n > 0 {
@@ -62,7 +63,6 @@ func (c *conn) read() {
 			break
 		}
 	}
-	c.of.put(p)
 	if c.belowEnded && c.flows() {
 		c.belowEnded = false
 		c.endBelow()

@@ -1,6 +1,9 @@
 package tls
 
-import "ravel/core"
+import (
+	"ravel/core"
+	"ravel/core/port"
+)
 
 const (
 	// directMin is the size from which what is written is sealed where it lies: a record of its own costs
@@ -68,12 +71,21 @@ func (c *conn) refusal(n int) error {
 // waits: what is written can wait for more, and leave with it as one record.
 func (c *conn) waits() bool { return c.inside > 0 || c.of.loop != nil }
 
-// gather copies p behind what waits to be sealed.
+// gather copies p behind what waits to be sealed. Few have a buffer for a whole record at once, and none for a
+// handshake: a message to ten thousand peers, or as many that never go on, must not hold one for each.
 func (c *conn) gather(p []byte) {
-	if c.pending == nil {
-		c.pending = c.of.take()[:0]
+	if c.pending == nil && c.of.spare() && !c.state.shakes() {
+		c.pending, c.whole = c.of.take()[:0], true
 	}
 	c.pending = append(c.pending, p...)
+}
+
+// ungather lets go of what was gathered.
+func (c *conn) ungather() {
+	if c.whole {
+		c.of.put(c.pending)
+	}
+	c.pending, c.whole = nil, false
 }
 
 // wrote does what is due after something was written.
@@ -98,10 +110,12 @@ func (c *conn) seal() {
 	if len(c.pending) == 0 {
 		return
 	}
-	p := c.pending
-	c.pending = nil
+	p, whole := c.pending, c.whole
+	c.pending, c.whole = nil, false
 	c.sealOne(p)
-	c.of.put(p)
+	if whole {
+		c.of.put(p)
+	}
 }
 
 // sealOne makes records of p, which is borrowed until return. An error means that the transport below has
@@ -120,6 +134,17 @@ func (c *conn) sealOne(p []byte) {
 		c.sealed, c.cipher = c.sealed/2, c.cipher/2
 	}
 	c.pauseProducer()
+}
+
+// SendNow is documented at port.Prompt. A step of the handshake ends with it: the next connection's takes so long
+// that the peer of this one would wait for it.
+func (c *conn) SendNow() {
+	if c.state.secure() {
+		c.seal()
+	}
+	if below, ok := core.TransportFacet[port.Prompt](c.below); ok && c.state != lost {
+		below.SendNow()
+	}
 }
 
 // waitingBelow is how many bytes wait in the transport below, as far as it tells.

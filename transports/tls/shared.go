@@ -21,6 +21,7 @@ type shared struct {
 	limits Limits
 	uses   *core.FactoryUses // of the factories of protocols
 	free   [][]byte
+	lent   int // buffers that are not free just now
 }
 
 // A loop is a clock that is a reactor: writes that are made in a phase of its turn leave together.
@@ -48,6 +49,7 @@ func newShared(clock core.Clock, l []Limits) *shared {
 // take lends a buffer of recordMax bytes. It must be one of its own for each connection that reads: with
 // TLS in TLS of one factory, the inner one reads from the outer one's.
 func (s *shared) take() []byte {
+	s.lent++
 	n := len(s.free)
 	if n == 0 {
 		return make([]byte, recordMax)
@@ -58,12 +60,16 @@ func (s *shared) take() []byte {
 	return b
 }
 
-// put takes a buffer back.
+// put takes back a buffer that take has lent.
 func (s *shared) put(b []byte) {
-	if cap(b) == recordMax && len(s.free) < buffersKept {
+	s.lent--
+	if len(s.free) < buffersKept {
 		s.free = append(s.free, b[:recordMax])
 	}
 }
+
+// spare: fewer buffers are lent than are kept.
+func (s *shared) spare() bool { return s.lent < buffersKept }
 
 // panicked is v, which recover returned in a call that nobody below guards, as an error. A clock that
 // cannot log it has it back.
