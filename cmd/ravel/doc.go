@@ -5,7 +5,8 @@
 //
 // The map:
 //
-//	main.go       the commands and how their arguments are read; flags.go: their values, and what help says
+//	main.go       the commands and how their arguments are read; flags.go: their values, and what help says;
+//	              version.go: what was built
 //	catalog.go    what can be served, by name
 //	endpoint.go   endpoint strings: tcp:HOST:PORT, tcp6:…, udp:…, unix:PATH
 //	endpoint_string.go   and those of transports/endpoint's grammar

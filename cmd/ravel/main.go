@@ -46,6 +46,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	switch args[0] {
+	case "version", "-version", "--version":
+		fmt.Fprintln(stdout, ownVersion())
+		return exitOK
 	case "help", "-h", "-help", "--help":
 		if len(args) == 1 {
 			fmt.Fprint(stdout, help())
@@ -100,9 +103,10 @@ Try it:
   ravel sim chat --seeds 200 --seed 7               # the same chat, its clients and a bad network
 
 "go install ./cmd/ravel" in a clone puts ravel where Go puts commands; "go run ./cmd/ravel" does without.
-ravel COMMAND --help tells the rest.
+ravel COMMAND --help tells the rest, and ravel --version what was built.
 
-The exit code is 0 if all went well, 1 if what was asked for failed, and 2 if it makes no sense.
+The exit code is 0 if all went well, 1 if what was asked for failed, and 2 if it makes no sense. A server that
+had to be stopped by a second signal ends with 128 and the first one's number.
 `)
 	return b.String()
 }

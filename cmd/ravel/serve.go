@@ -248,10 +248,14 @@ port, becomes another user, and serves. A pid file whose process is gone is repl
 refused. Who has become another user may not be able to remove it, and leaves it empty; log files are renamed
 only in a directory that is that user's.
 
-SIGINT and SIGTERM close the ports; open connections may take --grace to finish. A second signal cuts them off,
-and the exit code is then 128 and the signal's number, as if it had not been caught: 130 of SIGINT. SIGHUP has
-the log file opened anew, for whoever has renamed it, and SIGUSR1 has it renamed to FILE.1 now; without a log
-file SIGHUP stops what runs in the foreground.
+SIGINT and SIGTERM close the ports; open connections may take --grace to finish. A second signal cuts them off.
+SIGHUP has the log file opened anew, for whoever has renamed it, and SIGUSR1 has it renamed to FILE.1 now;
+without a log file SIGHUP stops what runs in the foreground.
+
+The exit code is 0 if it was told to stop and has, also if --grace ran out; 1 if something that it needs failed,
+such as a port in use, and 2 if it was asked for what makes no sense. After a second signal it is 128 and the
+first one's number: 130 for SIGINT, 143 for SIGTERM. With --daemon it is 0 once everything listens, or the code
+with which the daemon failed to start.
 
 A supervisor that set NOTIFY_SOCKET, as systemd does with Type=notify or notify-reload, hears when the server is
 ready, reloads on SIGHUP and stops, and with WATCHDOG_USEC that its loop still turns.
