@@ -2,6 +2,7 @@ package blocking
 
 import (
 	"context"
+	"errors"
 	"net"
 
 	"ravel/core/port"
@@ -25,12 +26,19 @@ func Dial(t *Set, o Options, local, remote port.Addr, dial func(context.Context)
 	return s, nil
 }
 
+// errNoConn is a dial or an Accept that returns nothing at all.
+var errNoConn = errors.New("there is neither a conn nor an error")
+
+// dialled ends the dialling, on its goroutine.
 func (s *Stream) dialled(conn net.Conn, err error) {
 	s.set.mu.Lock()
 	defer s.set.mu.Unlock()
 	s.dialling = false
 	s.cancel()
 	switch {
+	case err == nil && conn == nil:
+		s.dialErr = Opening("connect", errNoConn)
+		s.refresh()
 	case err != nil:
 		s.dialErr = Opening("connect", err)
 		s.refresh()

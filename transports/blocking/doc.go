@@ -3,14 +3,14 @@
 //
 // The map:
 //
-//	set.go       Set: what is open and what is ready, by level, out of what goroutines report
+//	set.go       Set: what is open and what is ready, by level, out of what goroutines report; its end
 //	sock.go      Sock: the base of everything in a Set, also of what others make
 //	stream.go    Stream: a net.Conn; stream_read.go, stream_write.go: a goroutine for each direction
 //	stream_close.go: its end, in order or not
 //	options.go   TCP's options
 //	descriptors_*: Passer, a Stream that passes descriptors over a UNIX socket
 //	dial.go      Dial: a Stream whose conn is still to be made
-//	listen.go    Listener: a net.Listener
+//	listen.go    Listener: a net.Listener, which is asked less often while it fails
 //	fault.go     errors of net as the seam has them; errno_*: the system's; address.go: addresses
 //	send_*       what the system takes at once; unread_*: a reset behind bytes that nobody reads
 //

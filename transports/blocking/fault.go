@@ -29,6 +29,15 @@ func Fault(err error) error {
 	return err
 }
 
+// final is Fault of what ends something: a deadline is somebody else's then, and ETIMEDOUT, since nothing can
+// succeed later.
+func final(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) {
+		return syscall.ETIMEDOUT
+	}
+	return Fault(err)
+}
+
 // Opening is an error of net on opening a socket: a port.OpError with the step if that is known.
 func Opening(op string, err error) error {
 	if err == nil {
@@ -38,5 +47,5 @@ func Opening(op string, err error) error {
 	if errors.As(err, &sys) {
 		op = sys.Syscall
 	}
-	return &port.OpError{Op: op, Err: Fault(err)}
+	return &port.OpError{Op: op, Err: final(err)}
 }

@@ -4,12 +4,20 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"time"
 
 	"ravel/core/port"
 )
 
 // acceptAheadMax is how many connections are accepted before anybody asks for them.
 const acceptAheadMax = 16
+
+// After an Accept that failed the next is tried a little later, from restMin on twice as long each time, up to
+// restMax.
+const (
+	restMin = 5 * time.Millisecond
+	restMax = time.Second
+)
 
 // A Listener is a net.Listener that accepts ahead, on a goroutine of its own.
 type Listener struct {
@@ -41,8 +49,12 @@ func Listen(t *Set, l net.Listener, o Options) (*Listener, error) {
 // accept is the goroutine that accepts ahead.
 func (l *Listener) accept() {
 	t := l.set
+	rest := restMin
 	for {
 		conn, err := l.l.Accept()
+		if err == nil && conn == nil {
+			err = errNoConn
+		}
 		t.mu.Lock()
 		if l.closed {
 			t.mu.Unlock()
@@ -60,10 +72,33 @@ func (l *Listener) accept() {
 		for !l.closed && (l.err != nil || len(l.queue) >= acceptAheadMax) {
 			l.room.Wait()
 		}
+		if err == nil {
+			rest = restMin
+		} else if !errors.Is(err, net.ErrClosed) {
+			l.rest(rest)
+			rest = min(2*rest, restMax)
+		}
+		over := l.closed || errors.Is(err, net.ErrClosed)
 		t.mu.Unlock()
-		if errors.Is(err, net.ErrClosed) {
+		if over {
 			return
 		}
+	}
+}
+
+// rest waits for d, or until l is closed: whatever has failed, perhaps for ever, is not asked again and again. It
+// is called with the lock held, which it lets go of meanwhile.
+func (l *Listener) rest(d time.Duration) {
+	over := false
+	timer := time.AfterFunc(d, func() {
+		l.set.mu.Lock()
+		defer l.set.mu.Unlock()
+		over = true
+		l.room.Signal()
+	})
+	defer timer.Stop()
+	for !over && !l.closed {
+		l.room.Wait()
 	}
 }
 
@@ -110,29 +145,24 @@ func (l *Listener) Close(bool) {
 	l.room.Signal()
 	switch l.l.(type) {
 	case *net.TCPListener, *net.UnixListener:
-		l.end(waiting) // these do not block, and who listens there next wants the port free
+		l.l.Close() // this does not block, and who listens there next wants the port free
 		l.over = true
 	default:
-		t.leaving.Add(1)
-		go func() {
-			defer t.leaving.Done()
-			l.end(waiting)
-			l.ended()
-		}()
+		t.leave()
+		go l.end()
 	}
-}
-
-func (l *Listener) end(waiting []net.Conn) {
-	l.l.Close()
 	for _, conn := range waiting {
-		hangUp(conn, true)
+		t.hangUp(conn, true)
 	}
 }
 
-func (l *Listener) ended() {
+// end closes the net.Listener, and tells who waits for that.
+func (l *Listener) end() {
+	l.l.Close()
 	l.set.mu.Lock()
 	l.over = true
 	tell := l.tell
+	l.set.left()
 	l.set.mu.Unlock()
 	for _, f := range tell {
 		f()

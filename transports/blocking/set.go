@@ -1,6 +1,7 @@
 package blocking
 
 import (
+	"net"
 	"sync"
 	"time"
 
@@ -19,7 +20,8 @@ type Set struct {
 	hot     []*Sock // that may be ready
 	open    map[closer]struct{}
 	closed  bool
-	leaving sync.WaitGroup // what was closed and has still something to do: bytes to send, a Close that may block
+	leaving int           // what was closed and has still something to do: bytes to send, a Close that may block
+	quiet   chan struct{} // closed when nothing is; nil while nobody waits for that
 
 	batch []port.Ready // what the last Collect reported; borrowed from its caller
 	turn  uint64       // counts Collects
@@ -95,8 +97,34 @@ func (t *Set) Enter(c interface{ Close(abort bool) }) error {
 	return nil
 }
 
-// Close closes everything, and waits up to flushFor for what streams took to be sent
-// and what takes its time to close. A second Close is
+// leave has Close wait until left was called as often. Both are called with the lock held.
+func (t *Set) leave() { t.leaving++ }
+
+func (t *Set) left() {
+	if t.leaving--; t.leaving == 0 && t.quiet != nil {
+		close(t.quiet)
+		t.quiet = nil
+	}
+}
+
+// hangUp closes conn, at once or, as that may block, on a goroutine. It is called with the lock held.
+func (t *Set) hangUp(conn net.Conn, abort bool) {
+	switch conn.(type) {
+	case *net.TCPConn, *net.UnixConn:
+		hangUp(conn, abort)
+		return
+	}
+	t.leave()
+	go func() {
+		hangUp(conn, abort)
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.left()
+	}()
+}
+
+// Close closes everything, and waits up to flushFor for what streams took to be sent and what takes its time to
+// close. What takes longer goes on by itself, to the bounds that it has without Close. A second Close is
 // port.ErrClosed. It takes the lock.
 func (t *Set) Close() error {
 	t.mu.Lock()
@@ -113,16 +141,24 @@ func (t *Set) Close() error {
 	for _, c := range open {
 		c.Close(false)
 	}
-	sent := make(chan struct{})
-	go func() {
-		t.leaving.Wait()
-		close(sent)
-	}()
+	t.await()
+	return nil
+}
+
+// await waits until nothing is leaving, up to flushFor.
+func (t *Set) await() {
+	t.mu.Lock()
+	if t.leaving == 0 {
+		t.mu.Unlock()
+		return
+	}
+	quiet := make(chan struct{})
+	t.quiet = quiet
+	t.mu.Unlock()
 	patience := time.NewTimer(flushFor)
 	defer patience.Stop()
 	select {
-	case <-sent:
+	case <-quiet:
 	case <-patience.C:
 	}
-	return nil
 }

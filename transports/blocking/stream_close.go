@@ -54,7 +54,7 @@ func (s *Stream) Close(abort bool) {
 
 // linger leaves the rest to the writer: to send what was taken, and to end a conn whose calls may block.
 func (s *Stream) linger() {
-	s.set.leaving.Add(1)
+	s.set.leave()
 	s.lingering = time.AfterFunc(lingerMax, func() {
 		s.set.mu.Lock()
 		defer s.set.mu.Unlock()
@@ -105,17 +105,13 @@ func (s *Stream) drop(err error) bool {
 	return true
 }
 
-// hangUp closes the conn, at once or, as that may block, on a goroutine. It is called with the lock held.
+// hangUp closes the conn, once. It is called with the lock held.
 func (s *Stream) hangUp(abort bool) {
 	if s.hung {
 		return
 	}
 	s.hung = true
-	if s.plain() {
-		hangUp(s.conn, abort)
-		return
-	}
-	go hangUp(s.conn, abort)
+	s.set.hangUp(s.conn, abort)
 }
 
 // hangUp closes conn. With abort the peer of a TCP connection sees a reset, also from below TLS, and what

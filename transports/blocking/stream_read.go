@@ -1,9 +1,7 @@
 package blocking
 
 import (
-	"errors"
 	"io"
-	"os"
 	"syscall"
 	"time"
 
@@ -84,15 +82,8 @@ func (s *Stream) read() {
 // readEnded keeps what comes behind the bytes that were read. It is called with the lock held.
 func (s *Stream) readEnded(err error) {
 	s.drained = true
-	switch {
-	case err == io.EOF:
-		s.inErr = io.EOF
-		s.resetBehind()
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		s.inErr = syscall.ETIMEDOUT // somebody else's deadline
-	default:
-		s.inErr = Fault(err)
-	}
+	s.inErr = final(err)
+	s.resetBehind()
 	s.refresh()
 }
 

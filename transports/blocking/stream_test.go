@@ -4,8 +4,11 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"ravel/core/port"
 	"ravel/transports/blocking"
@@ -175,4 +178,63 @@ func TestSomebodyElsesDeadlineIsATimeout(t *testing.T) {
 	if err := s.Connected(); err != syscall.ETIMEDOUT {
 		t.Errorf("not something that can succeed later: %v", err)
 	}
+}
+
+// A hasty has somebody else's deadline for each Write, as a wrapper that ends idle conns has.
+type hasty struct{ net.Conn }
+
+func (hasty) Write([]byte) (int, error) {
+	return 0, &net.OpError{Op: "write", Err: os.ErrDeadlineExceeded}
+}
+
+func TestSomebodyElsesDeadlineForWritingIsATimeoutToo(t *testing.T) {
+	d := newDriver(t)
+	mine, _ := net.Pipe()
+	s, err := blocking.New(d.set, hasty{mine}, blocking.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &handler{}
+	s.Attach(h)
+	if n, err := s.Send(make([]byte, 64<<10)); n != 64<<10 || err != nil {
+		t.Fatalf("there is room for that, and no more: %d, %v", n, err)
+	}
+	s.Want(port.Write)
+	d.until(h, port.Write)
+	_, err = s.Send([]byte("x"))
+	if err != syscall.ETIMEDOUT {
+		t.Errorf("what was taken was not sent: %v", err)
+	}
+}
+
+// A slow takes its time to close.
+type slow struct {
+	net.Conn
+	let, closed chan struct{}
+}
+
+func (s slow) Close() error {
+	<-s.let
+	defer close(s.closed)
+	return s.Conn.Close()
+}
+
+func TestCloseOfTheSetWaitsForAConnThatTakesItsTimeButNotForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, takes := range []time.Duration{100 * time.Millisecond, time.Hour} {
+			d := newDriver(t)
+			mine, _ := net.Pipe()
+			c := slow{mine, make(chan struct{}), make(chan struct{})}
+			if _, err := blocking.New(d.set, c, blocking.Options{}); err != nil {
+				t.Fatal(err)
+			}
+			time.AfterFunc(takes, func() { close(c.let) })
+			began := time.Now()
+			d.set.Close()
+			if took := time.Since(began); took != min(takes, time.Second) {
+				t.Errorf("it takes %v and Close waits %v", takes, took)
+			}
+			<-c.closed
+		}
+	})
 }

@@ -37,7 +37,7 @@ func (s *Stream) take(b []byte) (int, error) {
 	if len(s.out) == 0 && s.writing == 0 {
 		n, err := s.sendNow(b)
 		if err != nil && err != port.ErrWouldBlock {
-			s.outErr = Fault(err)
+			s.outErr = final(err)
 			s.refresh()
 			return n, s.outErr
 		}
@@ -92,7 +92,7 @@ func (s *Stream) write() {
 	defer func() {
 		if s.lingering != nil {
 			s.lingering.Stop()
-			t.leaving.Done()
+			t.left()
 		}
 	}()
 	for {
@@ -130,7 +130,7 @@ func (s *Stream) writeOut() {
 	s.set.mu.Lock()
 	s.spare, s.writing = b[:0], 0
 	if err != nil {
-		s.out, s.outErr = nil, Fault(err)
+		s.out, s.outErr = nil, final(err)
 		s.resetBehind()
 	}
 	s.refresh()
