@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"ravel/core"
+	"ravel/core/contract"
 )
 
 // processCases hold the life of a process: its start, its exit, its end, signals.
@@ -50,7 +51,7 @@ func processCases() []Case {
 		{"PRC-005", "a missing executable is an error of Spawn, and the protocol hears nothing", needs, func(s *Script) {
 			for _, path := range []string{"/nonexistent/executable", "no-such-executable-anywhere"} {
 				c := s.Child("P")
-				_, err := s.R.(core.Processes).Spawn(c, core.ProcessSpec{Path: path})
+				_, err := s.R.(core.Processes).Spawn(c.Protocol(), core.ProcessSpec{Path: path})
 				s.WantErr("it says so", err, fs.ErrNotExist)
 				var spawn *core.SpawnError
 				s.Want("and which", errors.As(err, &spawn) && spawn.Path == path)
@@ -68,7 +69,7 @@ func processCases() []Case {
 				"not our descriptor":  {Path: "/bin/sh", FDs: map[int]core.ChildFD{0: core.ParentReads, 1: core.Inherits(1 << 20)}},
 			} {
 				c := s.Child("P")
-				_, err := s.R.(core.Processes).Spawn(c, spec)
+				_, err := s.R.(core.Processes).Spawn(c.Protocol(), spec)
 				s.Want(why, err != nil)
 				s.WantLog("nothing is told", c.Log)
 			}
@@ -144,7 +145,7 @@ func processCases() []Case {
 			c.wantEnd("it ends all the same", "done")
 		}},
 		{"PRC-013", "ProcessOutput is what it writes, whatever its exit code; ProcessStatus is that", needs, func(s *Script) {
-			r := s.R.(core.Processes)
+			r := watching{s}
 			out, err := result(s, core.ProcessOutput(r, Sh(ShellSay)))
 			s.WantNil("it comes", err)
 			want(s, "its output", string(out), "said\n")
@@ -157,7 +158,7 @@ func processCases() []Case {
 			s.WantErr("so is what cannot be started", err, fs.ErrNotExist)
 		}},
 		{"PRC-014", "ProcessOutputAndStatus gives it input and returns everything; a signal is a failure", needs, func(s *Script) {
-			r := s.R.(core.Processes)
+			r := watching{s}
 			all, err := result(s, core.ProcessOutputAndStatus(r, Sh(ShellStderrOut), nil))
 			s.WantNil("it comes", err)
 			want(s, "everything", sprint("%q %q %d", all.Out, all.Err, all.Code), `"o\n" "e\n" 2`)
@@ -183,6 +184,13 @@ func processCases() []Case {
 			c.wantEnd("and gone", "KILL")
 		}},
 	}
+}
+
+// A watching spawns on the reactor, with the monitor around each protocol.
+type watching struct{ s *Script }
+
+func (w watching) Spawn(p core.ProcessProtocol, spec core.ProcessSpec) (core.ProcessTransport, error) {
+	return w.s.R.(core.Processes).Spawn(contract.WatchProcess(p, w.s.violated), spec)
 }
 
 // A spawner has a Child see what happens to the process of somebody else.

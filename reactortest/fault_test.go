@@ -1,6 +1,7 @@
 package reactortest_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -108,6 +109,24 @@ func faults() []fault {
 			map[string]string{"TCP-005": "T-026"}},
 		{"refusing factories are not heard", wrong(func(r *fakes.Reactor) core.Reactor { return silent{r} }),
 			map[string]string{"CONN-001": "start factory"}},
+		{"a turn that made a call waits for something else", wrong(func(r *fakes.Reactor) core.Reactor { return patient{r} }),
+			map[string]string{"REA-011": "at once", "REA-012": "at once"}},
+		{"Close tells protocols", wrong(func(r *fakes.Reactor) core.Reactor { return talkative{r} }),
+			map[string]string{"END-001": "nobody is told", "END-002": "nobody is told"}},
+		{"Close leaves all as it is", wrong(func(r *fakes.Reactor) core.Reactor { return &lasting{Reactor: r} }),
+			map[string]string{"END-001": "the transport has ended", "END-002": "nothing is sent", "END-009": "no delayed call is left"}},
+		{"a process ends before its exit", wrong(spawning(func(p core.ProcessProtocol) core.ProcessProtocol { return endsFirst{p} })),
+			map[string]string{"PRC-001": "P-009", "PRC-013": "P-009"}},
+		{"a descriptor is lost twice", wrong(spawning(func(p core.ProcessProtocol) core.ProcessProtocol { return twiceLost{p} })),
+			map[string]string{"PRC-001": "P-023"}},
+		{"failures are known to nobody", wrong(func(r *fakes.Reactor) core.Reactor { return careless{r} }),
+			map[string]string{"DEF-005": "it is known"}},
+		{"jobs are done inside the call", wrong(func(r *fakes.Reactor) core.Reactor { return eager{r} }),
+			map[string]string{"THR-001": "nothing has come yet", "THR-006": "nothing happens inside"}},
+		{"a pool has no bounds", wrong(func(r *fakes.Reactor) core.Reactor { return boundless{r} }),
+			map[string]string{"THR-005": "two have begun", "THR-007": "it says so"}},
+		{"a job that is cancelled is done all the same", wrong(func(r *fakes.Reactor) core.Reactor { return stubborn{r} }),
+			map[string]string{"THR-008": "it waits no more"}},
 	}
 }
 
@@ -123,6 +142,7 @@ func wrong(change func(r *fakes.Reactor) core.Reactor) func() reactortest.Bench 
 		return reactortest.Bench{
 			New: func() core.Reactor {
 				r := fakes.NewReactor(fakes.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+				r.Install("/bin/sh", shell)
 				w := change(r)
 				inner[w] = r
 				return w
@@ -197,6 +217,124 @@ type silent struct{ *fakes.Reactor }
 
 func (s silent) ConnectTCP(addr string, f core.Factory, c ...core.ConnectConfig) (core.Connector, error) {
 	return s.Reactor.ConnectTCP(addr, core.FactoryFunc(f.BuildProtocol), c...)
+}
+
+// patient makes the calls that are due, and then waits as if there had been none.
+type patient struct{ *fakes.Reactor }
+
+func (p patient) Iterate(limit time.Duration) error {
+	if limit > 0 {
+		if err := p.Reactor.Iterate(0); err != nil {
+			return err
+		}
+	}
+	return p.Reactor.Iterate(limit)
+}
+
+// talkative shuts down in order, whenever it is closed.
+type talkative struct{ *fakes.Reactor }
+
+func (t talkative) Close() error {
+	t.Post(func() { t.Stop() })
+	t.Run(context.Background())
+	return t.Reactor.Close()
+}
+
+// lasting says that it is closed.
+type lasting struct {
+	*fakes.Reactor
+	closed bool
+}
+
+func (l *lasting) Close() error {
+	if l.closed {
+		return core.ErrNotRunning
+	}
+	l.closed = true
+	return nil
+}
+
+func (l *lasting) Iterate(limit time.Duration) error {
+	if l.closed {
+		return core.ErrNotRunning
+	}
+	return l.Reactor.Iterate(limit)
+}
+
+// careless has a new Scope for whoever asks.
+type careless struct{ *fakes.Reactor }
+
+func (careless) Scope() *core.Scope { return core.NewScope(core.ScopeConfig{}) }
+
+// eager has no threads.
+type eager struct{ *fakes.Reactor }
+
+func (eager) InThread(work func(context.Context) error, done func(error)) (cancel func(), err error) {
+	failed := work(context.Background())
+	if done != nil {
+		done(failed)
+	}
+	return func() {}, nil
+}
+
+// boundless does not hear of limits.
+type boundless struct{ *fakes.Reactor }
+
+func (boundless) SetPool(core.PoolConfig) {}
+
+// stubborn cancels nothing.
+type stubborn struct{ *fakes.Reactor }
+
+func (s stubborn) InThread(work func(context.Context) error, done func(error)) (cancel func(), err error) {
+	_, err = s.Reactor.InThread(work, done)
+	return func() {}, err
+}
+
+// shell is a /bin/sh that knows the scripts of the cases here.
+func shell(p *fakes.Process) {
+	code := 0
+	switch p.Args[2] {
+	case reactortest.ShellHello:
+		p.Write(1, []byte("out\n"))
+		p.Write(2, []byte("err\n"))
+	case reactortest.ShellSay:
+		p.Write(1, []byte("said\n"))
+	case reactortest.ShellStderrOut:
+		p.Write(1, []byte("o\n"))
+		p.Write(2, []byte("e\n"))
+		code = 2
+	}
+	p.Exit(code)
+}
+
+// spawner passes the protocol of every process through change.
+type spawner struct {
+	*fakes.Reactor
+	change func(p core.ProcessProtocol) core.ProcessProtocol
+}
+
+func spawning(change func(p core.ProcessProtocol) core.ProcessProtocol) func(r *fakes.Reactor) core.Reactor {
+	return func(r *fakes.Reactor) core.Reactor { return &spawner{r, change} }
+}
+
+func (s *spawner) Spawn(p core.ProcessProtocol, spec core.ProcessSpec) (core.ProcessTransport, error) {
+	return s.Reactor.Spawn(s.change(p), spec)
+}
+
+type endsFirst struct{ core.ProcessProtocol }
+
+func (e endsFirst) ProcessExited(error) {}
+
+func (e endsFirst) ProcessEnded(reason error) {
+	e.ProcessProtocol.ProcessEnded(reason)
+	e.ProcessProtocol.ProcessExited(reason)
+}
+
+type twiceLost struct{ core.ProcessProtocol }
+
+func (t twiceLost) ChildConnectionLost(fd int) {
+	t.ProcessProtocol.ChildConnectionLost(fd)
+	t.ProcessProtocol.ChildConnectionLost(fd)
 }
 
 // rewired passes every protocol that it serves through change.

@@ -101,6 +101,41 @@ func TestTheRunEndsWhenEveryEventuallyHasHeld(t *testing.T) {
 	}
 }
 
+func TestAFailureThatNobodyHandlesFailsTheRun(t *testing.T) {
+	fails := func(r core.Reactor) { core.NewDeferredOn[int](r).Fail(errors.New("nobody cares")) }
+	for why, build := range map[string]func(w *sim.World){
+		"at the run's end": func(w *sim.World) { w.Node("careless", fails) },
+		"before a node loses its power": func(w *sim.World) {
+			n := w.Node("careless", fails)
+			w.After(time.Second, n.PowerOff)
+		},
+		"in a life before": func(w *sim.World) {
+			lives := 0
+			n := w.Node("careless", func(r core.Reactor) {
+				if lives++; lives == 1 {
+					fails(r)
+				}
+			})
+			w.After(time.Second, n.Restart)
+		},
+	} {
+		r := sim.Run(1, build)
+		if len(r.Failures) != 1 || !strings.Contains(r.Failures[0], "careless: ") || !strings.Contains(r.Failures[0], "nobody cares") {
+			t.Errorf("%s: failures %q, want the one of the node", why, r.Failures)
+		}
+	}
+	handled := sim.Run(1, func(w *sim.World) {
+		w.Node("careful", func(r core.Reactor) {
+			d := core.NewDeferredOn[int](r)
+			d.Fail(errors.New("somebody cares"))
+			r.CallLater(time.Second, func() { d.AddErrback(func(error) (int, error) { return 0, nil }) })
+		})
+	})
+	if len(handled.Failures) != 0 {
+		t.Errorf("one that is handled later is none: %q", handled.Failures)
+	}
+}
+
 func TestWhatDoesNotHoldIsNamedOnce(t *testing.T) {
 	wants := func(why string, build func(w *sim.World), want ...string) {
 		t.Helper()

@@ -123,9 +123,9 @@ func (w *World) Failf(format string, args ...any) {
 	w.failures = append(w.failures, fmt.Sprintf(format, args...))
 }
 
-// collect takes over what failed on a node.
+// collect takes over what failed on a node, and what nobody there has handled.
 func (w *World) collect(n *Node) {
-	for _, err := range n.reactor.Failures() {
+	for _, err := range append(n.reactor.Failures(), n.reactor.Scope().Unhandled()...) {
 		w.Failf("%s: %v", n.name, err)
 	}
 }
