@@ -14,6 +14,7 @@ import (
 	"ravel/protocols/discard"
 	"ravel/protocols/echo"
 	"ravel/protocols/finger"
+	"ravel/protocols/framing"
 	"ravel/protocols/intprefix"
 	"ravel/protocols/netstring"
 	"ravel/protocols/qotd"
@@ -80,7 +81,7 @@ func services() []service {
 		fingerService(users),
 		{
 			name: "netstring", about: "sends back each netstring",
-			stream: func(core.Reactor) core.Factory { return netstring.EchoFactory(netstring.EchoConfig{}) },
+			stream: func(core.Reactor) core.Factory { return framing.StringEchoFactory(netstring.Codec(0)) },
 			world: asking(func(_ int, r core.Reactor) worlds.Exchange {
 				var ask []byte
 				for range 20 {
@@ -92,7 +93,7 @@ func services() []service {
 		},
 		{
 			name: "int32", about: "sends back each string behind a 32-bit length",
-			stream: func(core.Reactor) core.Factory { return intprefix.EchoFactory(intprefix.Format{}) },
+			stream: func(core.Reactor) core.Factory { return framing.StringEchoFactory(intprefix.Format{}.Codec()) },
 			world: asking(func(_ int, r core.Reactor) worlds.Exchange {
 				var ask []byte
 				for range 20 {

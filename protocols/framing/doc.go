@@ -17,6 +17,8 @@
 //
 //	buffer.go   Buffer: the window, and when its bytes are copied
 //	inlet.go    Inlet: the protocol around a codec
+//	strings.go  Strings: an Inlet for any codec of strings; strings_client.go: StringClient, which is told what to do
+//	            by functions; strings_echo.go: StringEchoFactory, a server that sends every string back
 //
 // To write a framer of your own, embed an Inlet and give Open a step, as the example does.
 package framing

@@ -2,10 +2,8 @@
 //
 // The map:
 //
-//	decoder.go   Format, Decoder and Append: the codec, on the standard library alone
-//	receiver.go  Receiver: the protocol to embed
-//	echo.go      EchoFactory: a server that sends every string back
-//	client.go    Client: a Receiver that is told what to do by functions
+//	format.go    Format: the codec, on the standard library alone
+//	strings.go   Codec: the same for the protocol, the client and the echo of package framing
 //
 // The zero Format is 32 bits, big endian, strings of at most 99999 bytes (Twisted: Int32StringReceiver).
 // A string past the limit is refused as soon as its prefix has arrived; strings before it are delivered.

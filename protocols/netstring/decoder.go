@@ -115,9 +115,19 @@ func (d *Decoder) wrong(window []byte, at int, want string, err error) error {
 
 // Append appends the netstring of s to dst.
 func Append(dst, s []byte) []byte {
-	return append(append(appendHead(dst, len(s)), s...), ',')
+	return append(append(appendHead(dst, len(s)), s...), tail...)
 }
+
+const tail = ","
 
 func appendHead(dst []byte, length int) []byte {
 	return append(strconv.AppendInt(dst, int64(length), 10), ':')
 }
+
+// AppendHead appends the length of a string to dst, and ':'. The error is nil.
+func (d *Decoder) AppendHead(dst []byte, length int) ([]byte, error) {
+	return appendHead(dst, length), nil
+}
+
+// Tail is the comma behind a string.
+func (d *Decoder) Tail() string { return tail }

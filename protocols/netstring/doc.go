@@ -3,9 +3,7 @@
 // The map:
 //
 //	decoder.go   Decoder and Append: the codec, on the standard library alone
-//	receiver.go  Receiver: the protocol to embed
-//	echo.go      EchoFactory: a server that sends every string back
-//	client.go    Client: a Receiver that is told what to do by functions
+//	strings.go   Codec: the same for the protocol, the client and the echo of package framing
 //
 // A netstring that is wrong is refused at its earliest wrong byte: anything but a digit where the length
 // begins, a leading zero, a length past MaxLength even before its end is known, a missing comma. Good

@@ -11,6 +11,7 @@ import (
 
 	"ravel/core"
 	"ravel/protocols/finger"
+	"ravel/protocols/framing"
 	"ravel/protocols/intprefix"
 	"ravel/protocols/netstring"
 	"ravel/transports/native"
@@ -39,12 +40,6 @@ func texts() [][]byte {
 	return [][]byte{[]byte("hello"), {}, {0, 255, ','}, bytes.Repeat([]byte("x"), 9), bytes.Repeat([]byte("y"), 10), bytes.Repeat([]byte("long "), 15_000)}
 }
 
-// A sender is what the clients of netstring and intprefix can both do.
-type sender interface {
-	SendString(s []byte) error
-	LoseConnection()
-}
-
 // An exchange sends all texts, wants them back, and leaves.
 type exchange struct {
 	t     *testing.T
@@ -52,7 +47,14 @@ type exchange struct {
 	heard [][]byte
 }
 
-func (e *exchange) connected(c sender) {
+func (e *exchange) factory(codec framing.NewStringCodec) core.Factory {
+	return framing.StringClientFactory(framing.StringClientConfig{
+		Codec: codec, Connected: e.connected, Received: e.received,
+		Lost: func(_ *framing.StringClient, reason error) { e.lost(reason) },
+	})
+}
+
+func (e *exchange) connected(c *framing.StringClient) {
 	for _, text := range texts() {
 		if err := c.SendString(text); err != nil {
 			e.t.Errorf("sending %.20q: %v", text, err)
@@ -60,7 +62,7 @@ func (e *exchange) connected(c sender) {
 	}
 }
 
-func (e *exchange) received(c sender, s []byte) {
+func (e *exchange) received(c *framing.StringClient, s []byte) {
 	if e.heard = append(e.heard, bytes.Clone(s)); len(e.heard) == len(texts()) {
 		c.LoseConnection()
 	}
@@ -79,22 +81,14 @@ func (e *exchange) lost(reason error) {
 func TestOurNetstringsAreTwisteds(t *testing.T) {
 	run(t, serveTwisted(t, "netstring"), func(r *native.Reactor) core.Factory {
 		e := &exchange{t: t, r: r}
-		return netstring.ClientFactory(netstring.ClientConfig{
-			Connected: func(c *netstring.Client) { e.connected(c) },
-			Received:  func(c *netstring.Client, s []byte) { e.received(c, s) },
-			Lost:      func(_ *netstring.Client, reason error) { e.lost(reason) },
-		})
+		return e.factory(netstring.Codec(0))
 	})
 }
 
 func TestOurInt32StringsAreTwisteds(t *testing.T) {
 	run(t, serveTwisted(t, "int32"), func(r *native.Reactor) core.Factory {
 		e := &exchange{t: t, r: r}
-		return intprefix.ClientFactory(intprefix.ClientConfig{
-			Connected: func(c *intprefix.Client) { e.connected(c) },
-			Received:  func(c *intprefix.Client, s []byte) { e.received(c, s) },
-			Lost:      func(_ *intprefix.Client, reason error) { e.lost(reason) },
-		})
+		return e.factory(intprefix.Format{}.Codec())
 	})
 }
 

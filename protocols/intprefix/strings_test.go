@@ -10,6 +10,7 @@ import (
 
 	"ravel/core"
 	"ravel/fakes"
+	"ravel/protocols/framing"
 	"ravel/protocols/internal/script"
 	"ravel/protocols/intprefix"
 )
@@ -18,7 +19,7 @@ func newWire() script.Wire { return fakes.NewStringTransport() }
 
 // teller tells what it hears, and does what on says.
 type teller struct {
-	intprefix.Receiver
+	framing.Strings
 	log func(string, ...any)
 	on  func(s string)
 }
@@ -35,7 +36,7 @@ func (r *teller) FramingFailed(err error) { r.log("failed: %v", err) }
 func connect(events *[]string) (*teller, *fakes.StringTransport) {
 	r, wire := &teller{}, fakes.NewStringTransport()
 	r.log = func(f string, a ...any) { *events = append(*events, fmt.Sprintf(f, a...)) }
-	r.Handler, r.Width = r, intprefix.Int8
+	r.Handler, r.Codec = r, intprefix.Format{Width: intprefix.Int8}
 	wire.Connect(r)
 	return r, wire
 }
@@ -81,7 +82,7 @@ func TestSendString(t *testing.T) {
 
 func TestEchoHoldsInputBackWhileThePeerIsSlow(t *testing.T) {
 	wire := fakes.NewStringTransport(fakes.StringConfig{Hold: true})
-	e, _ := intprefix.EchoFactory(intprefix.Format{}).BuildProtocol(wire.RemoteAddr())
+	e, _ := framing.StringEchoFactory(intprefix.Format{}.Codec()).BuildProtocol(wire.RemoteAddr())
 	wire.Connect(e)
 	input, _ := intprefix.Format{}.Append(nil, make([]byte, 1000))
 	const sent = 10_000
@@ -110,12 +111,12 @@ func TestEchoHoldsInputBackWhileThePeerIsSlow(t *testing.T) {
 
 func TestGolden(t *testing.T) {
 	script.Golden(t, "testdata/echo.txt", newWire, func(func(string, ...any)) core.Factory {
-		return intprefix.EchoFactory(intprefix.Format{})
+		return framing.StringEchoFactory(intprefix.Format{}.Codec())
 	})
 	script.Golden(t, "testdata/strings.txt", newWire, func(log func(string, ...any)) core.Factory {
 		return core.FactoryFunc(func(net.Addr) (core.Protocol, error) {
 			r := &teller{log: log}
-			r.Handler, r.Format = r, intprefix.Format{Width: intprefix.Int16, MaxLength: 5}
+			r.Handler, r.Codec = r, intprefix.Format{Width: intprefix.Int16, MaxLength: 5}
 			return r, nil
 		})
 	})
@@ -123,14 +124,14 @@ func TestGolden(t *testing.T) {
 
 func Example() {
 	wire := fakes.NewStringTransport()
-	wire.Connect(intprefix.NewClient(intprefix.ClientConfig{
-		Format:    intprefix.Format{Width: intprefix.Int16},
-		Connected: func(c *intprefix.Client) { c.SendString([]byte("hello")) },
-		Received: func(c *intprefix.Client, s []byte) {
+	wire.Connect(framing.NewStringClient(framing.StringClientConfig{
+		Codec:     intprefix.Format{Width: intprefix.Int16}.Codec(),
+		Connected: func(c *framing.StringClient) { c.SendString([]byte("hello")) },
+		Received: func(c *framing.StringClient, s []byte) {
 			fmt.Printf("received %q\n", s)
 			c.LoseConnection()
 		},
-		Lost: func(c *intprefix.Client, reason error) { fmt.Println(reason) },
+		Lost: func(c *framing.StringClient, reason error) { fmt.Println(reason) },
 	}))
 	fmt.Printf("sent %q\n", wire.Take())
 	wire.Feed("\x00")

@@ -36,7 +36,7 @@ const (
 	Int64 Width = 64
 )
 
-// A Format is how strings are framed. The zero value works.
+// A Format is how strings are framed. The zero value works. It keeps nothing between calls.
 type Format struct {
 	// Width is the width of the prefix. Default Int32; anything but the four panics.
 	Width Width
@@ -46,20 +46,15 @@ type Format struct {
 	MaxLength int
 }
 
-// A Decoder finds strings. It keeps nothing between calls.
-type Decoder struct {
-	Format
-}
-
 // Next is the first string in window and the number of bytes it takes up there with its prefix. n is 0
 // if window holds no whole one. The error is a LengthError. s is a part of window.
-func (d *Decoder) Next(window []byte) (s []byte, n int, err error) {
-	prefix := d.prefix()
+func (f Format) Next(window []byte) (s []byte, n int, err error) {
+	prefix := f.prefix()
 	if len(window) < prefix {
 		return nil, 0, nil
 	}
-	length := d.length(window[:prefix])
-	if longest := d.max(); length > longest {
+	length := f.length(window[:prefix])
+	if longest := f.max(); length > longest {
 		return nil, 0, &LengthError{Length: length, Max: longest}
 	}
 	if uint64(len(window)-prefix) < length {
@@ -78,6 +73,14 @@ func (f Format) Append(dst, s []byte) ([]byte, error) {
 	}
 	return append(dst, s...), nil
 }
+
+// AppendHead appends the prefix of a string of that length to dst. A length that it cannot say is a LengthError.
+func (f Format) AppendHead(dst []byte, length int) ([]byte, error) {
+	return f.appendPrefix(dst, uint64(length))
+}
+
+// Tail is nothing: a string ends where its length says.
+func (f Format) Tail() string { return "" }
 
 func (f Format) appendPrefix(dst []byte, length uint64) ([]byte, error) {
 	prefix := f.prefix()

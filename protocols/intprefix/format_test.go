@@ -15,7 +15,7 @@ import (
 
 // decode finds the strings of f in chunks and tells what it finds.
 func decode(f Format, chunks [][]byte) (events []string) {
-	d := Decoder{f}
+	d := f
 	var b framing.Buffer
 	for _, c := range chunks {
 		b.Lend(c)
@@ -71,14 +71,14 @@ func TestRefusedByThePrefixAlone(t *testing.T) { // IN-02
 		{Format{Width: Int64}, "\xff\xff\xff\xff\xff\xff\xff\xff", math.MaxUint64},
 		{Format{Width: Int64, MaxLength: math.MaxInt}, "\x80\x00\x00\x00\x00\x00\x00\x00", 1 << 63},
 	} {
-		d := Decoder{c.f}
+		d := c.f
 		_, _, err := d.Next([]byte(c.prefix))
 		var le *LengthError
 		if !errors.As(err, &le) || le.Length != c.length || !errors.Is(err, ErrTooLong) {
 			t.Errorf("%+v: %v", c.f, err)
 		}
 	}
-	if _, n, err := (&Decoder{}).Next([]byte("\x00\x01\x86\x9f")); n != 0 || err != nil {
+	if _, n, err := (Format{}).Next([]byte("\x00\x01\x86\x9f")); n != 0 || err != nil {
 		t.Errorf("99999 bytes are allowed: %v", err)
 	}
 }
@@ -94,7 +94,7 @@ func TestSendingIsBoundedByThePrefix(t *testing.T) { // IN-03
 }
 
 func TestNextAllocatesNothing(t *testing.T) {
-	var d Decoder
+	var d Format
 	window := []byte("\x00\x00\x00\x01a")
 	if n := testing.AllocsPerRun(100, func() { d.Next(window) }); n != 0 {
 		t.Errorf("%v allocations a string", n)
@@ -107,7 +107,7 @@ func TestAWidthThatIsNone(t *testing.T) {
 			t.Errorf("panic %q", v)
 		}
 	}()
-	(&Decoder{Format{Width: 24}}).Next(nil)
+	Format{Width: 24}.Next(nil)
 }
 
 func FuzzDecoder(f *testing.F) {
@@ -122,7 +122,7 @@ func FuzzDecoder(f *testing.F) {
 		if !slices.Equal(whole, single) {
 			t.Fatalf("in one piece %q, byte by byte %q", whole, single)
 		}
-		d := Decoder{format}
+		d := format
 		for rest := input; ; {
 			s, n, err := d.Next(rest)
 			if n == 0 || err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"ravel/core"
 	"ravel/fakes"
+	"ravel/protocols/framing"
 	"ravel/protocols/internal/script"
 	"ravel/protocols/netstring"
 )
@@ -18,7 +19,7 @@ func newWire() script.Wire { return fakes.NewStringTransport() }
 
 // teller tells what it hears, and does what on says.
 type teller struct {
-	netstring.Receiver
+	framing.Strings
 	log func(string, ...any)
 	on  func(s string)
 }
@@ -35,7 +36,7 @@ func (r *teller) FramingFailed(err error) { r.log("failed: %v", err) }
 func connect(events *[]string) (*teller, *fakes.StringTransport) {
 	r, wire := &teller{}, fakes.NewStringTransport()
 	r.log = func(f string, a ...any) { *events = append(*events, fmt.Sprintf(f, a...)) }
-	r.Handler = r
+	r.Handler, r.Codec = r, netstring.Codec(0)()
 	wire.Connect(r)
 	return r, wire
 }
@@ -66,7 +67,7 @@ func TestNothingAfterLoseConnection(t *testing.T) {
 
 func TestEchoHoldsInputBackWhileThePeerIsSlow(t *testing.T) {
 	wire := fakes.NewStringTransport(fakes.StringConfig{Hold: true})
-	e, _ := netstring.EchoFactory(netstring.EchoConfig{}).BuildProtocol(wire.RemoteAddr())
+	e, _ := framing.StringEchoFactory(netstring.Codec(0)).BuildProtocol(wire.RemoteAddr())
 	wire.Connect(e)
 	input := string(netstring.Append(nil, make([]byte, 1000)))
 	const sent = 10_000
@@ -95,12 +96,12 @@ func TestEchoHoldsInputBackWhileThePeerIsSlow(t *testing.T) {
 
 func TestGolden(t *testing.T) {
 	script.Golden(t, "testdata/echo.txt", newWire, func(func(string, ...any)) core.Factory {
-		return netstring.EchoFactory(netstring.EchoConfig{})
+		return framing.StringEchoFactory(netstring.Codec(0))
 	})
 	script.Golden(t, "testdata/strings.txt", newWire, func(log func(string, ...any)) core.Factory {
 		return core.FactoryFunc(func(net.Addr) (core.Protocol, error) {
 			r := &teller{log: log}
-			r.Handler, r.MaxLength = r, 5
+			r.Handler, r.Codec = r, netstring.Codec(5)()
 			return r, nil
 		})
 	})
@@ -108,13 +109,14 @@ func TestGolden(t *testing.T) {
 
 func Example() {
 	wire := fakes.NewStringTransport()
-	wire.Connect(netstring.NewClient(netstring.ClientConfig{
-		Connected: func(c *netstring.Client) { c.SendString([]byte("hello")) },
-		Received: func(c *netstring.Client, s []byte) {
+	wire.Connect(framing.NewStringClient(framing.StringClientConfig{
+		Codec:     netstring.Codec(0),
+		Connected: func(c *framing.StringClient) { c.SendString([]byte("hello")) },
+		Received: func(c *framing.StringClient, s []byte) {
 			fmt.Printf("received %q\n", s)
 			c.LoseConnection()
 		},
-		Lost: func(c *netstring.Client, reason error) { fmt.Println(reason) },
+		Lost: func(c *framing.StringClient, reason error) { fmt.Println(reason) },
 	}))
 	fmt.Printf("sent %q\n", wire.Take())
 	wire.Feed("2:h")
