@@ -10,8 +10,8 @@ import (
 // binaries are the programs of one run, by name: "load", "c", "ravel", …
 type binaries map[string]string
 
-// build compiles the load and the named servers into dir.
-func build(dir string, servers []string) (binaries, error) {
+// build compiles the load and the named servers, as a mode needs them, into dir.
+func build(dir, mode string, servers []string) (binaries, error) {
 	b := binaries{}
 	for _, name := range append([]string{"load"}, servers...) {
 		b[name] = filepath.Join(dir, name)
@@ -20,7 +20,11 @@ func build(dir string, servers []string) (binaries, error) {
 		case "load":
 			cmd = exec.Command("cc", "-O2", "-o", b[name], "c/load.c")
 		case "c":
-			cmd = exec.Command("cc", "-O2", "-o", b[name], "c/echo_epoll.c")
+			source := "c/echo_epoll.c"
+			if mode == "udp" {
+				source = "c/udp_epoll.c"
+			}
+			cmd = exec.Command("cc", "-O2", "-o", b[name], source)
 		case "portable": // ravel, asked for that reactor when it is started
 			cmd = exec.Command("go", "build", "-o", b[name], "./servers/ravel")
 		case "net":

@@ -27,20 +27,29 @@ type options struct {
 func main() {
 	var o options
 	var servers, cases string
-	flag.StringVar(&o.mode, "mode", "echo", "echo, churn, idle, lines, tls or tls-idle")
+	flag.StringVar(&o.mode, "mode", "echo", "echo, churn, idle, lines, udp, tls or tls-idle")
 	flag.IntVar(&o.rounds, "rounds", 5, "interleaved rounds; the figures are medians")
 	flag.DurationVar(&o.warm, "warm", 500*time.Millisecond, "warm-up before each measured window")
 	flag.DurationVar(&o.run, "run", 2*time.Second, "length of a measured window")
 	flag.StringVar(&servers, "servers", "c,ravel,net,netpoll", "the first one is the yardstick")
-	flag.StringVar(&cases, "cases", "1x64,50x64,1000x64,10000x64,50x64x16,1000x64x16,50x65536", "echo: CONNECTIONSxBYTES[xPIPELINED]")
+	flag.StringVar(&cases, "cases", "1x64,50x64,1000x64,10000x64,50x64x16,1000x64x16,50x65536", "echo: CONNECTIONSxBYTES[xPIPELINED]; udp: CLIENTS… (default "+udpCases+")")
 	flag.IntVar(&o.conns, "connections", 10000, "idle and lines: how many")
 	flag.BoolVar(&o.json, "json", false, "print every round's result as a JSON object a line instead of the tables")
 	flag.Parse()
+	if o.mode == "udp" && !isSet("cases") {
+		cases = udpCases
+	}
 	o.servers, o.cases = strings.Split(servers, ","), strings.Split(cases, ",")
 	if err := o.main(os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// isSet is true of a flag that the command line has.
+func isSet(name string) (set bool) {
+	flag.Visit(func(f *flag.Flag) { set = set || f.Name == name })
+	return set
 }
 
 func (o *options) main(w io.Writer) error {
@@ -54,8 +63,10 @@ func (o *options) main(w io.Writer) error {
 		o.servers = []string{"lines"}
 	case "tls", "tls-idle":
 		o.servers = []string{"tls"}
+	case "udp":
+		o.servers = withUDP(o.servers)
 	}
-	b, err := build(dir, o.servers)
+	b, err := build(dir, o.mode, o.servers)
 	if err != nil {
 		return err
 	}
@@ -76,16 +87,18 @@ func (o *options) main(w io.Writer) error {
 			return b.load(s, "churn", append([]string{"50", "64"}, o.milliseconds()...)...)
 		})
 	case "idle":
-		return o.idle(w, func(name string) (*server, error) { return startServer(b[name], true, argsOf(name)...) },
+		return o.idle(w, func(name string) (*server, error) { return startServer(b[name], true, o.argsOf(name)...) },
 			func(port string) []string { return []string{b["load"], "idle", port, strconv.Itoa(o.conns)} })
 	case "lines":
 		return o.lines(w, b)
+	case "udp":
+		return o.udp(w, b)
 	case "tls":
 		return o.tls(w, b, dir)
 	case "tls-idle":
 		return o.tlsIdle(w, b, dir)
 	}
-	return fmt.Errorf("unknown mode %q: echo, churn, idle, lines, tls or tls-idle", o.mode)
+	return fmt.Errorf("unknown mode %q: echo, churn, idle, lines, udp, tls or tls-idle", o.mode)
 }
 
 func (o *options) milliseconds() []string {
@@ -113,7 +126,7 @@ func (o *options) matrix(w io.Writer, b binaries, cases []string, measure func(*
 		for _, c := range cases {
 			for i := range o.servers {
 				name := o.servers[(i+round)%len(o.servers)] // nobody always runs first
-				s, err := startServer(b[name], true, argsOf(name)...)
+				s, err := startServer(b[name], true, o.argsOf(name)...)
 				if err != nil {
 					return err
 				}

@@ -33,11 +33,14 @@ type server struct {
 }
 
 // argsOf is what the server of that name is told on its command line.
-func argsOf(name string) []string {
+func (o *options) argsOf(name string) (args []string) {
 	if name == "portable" {
-		return []string{"-reactor", "portable"}
+		args = append(args, "-reactor", "portable")
 	}
-	return nil
+	if o.mode == "udp" && name != "c" { // which has a program for it
+		args = append(args, "-udp")
+	}
+	return args
 }
 
 func startServer(path string, pin bool, args ...string) (*server, error) {

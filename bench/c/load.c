@@ -3,6 +3,7 @@
  *
  * usage: load echo PORT CONNS SIZE DEPTH WARM_MS RUN_MS    SIZE-byte messages, DEPTH of them under way on each connection
  *        load churn PORT CONNS SIZE WARM_MS RUN_MS         connect, one echo, close, CONNS at once
+ *        load udp PORT CONNS SIZE DEPTH WARM_MS RUN_MS     SIZE-byte datagrams, DEPTH of them under way on each of CONNS sockets
  *        load idle PORT CONNS                              CONNS connections, one 64-byte echo each, then silence until stdin ends
  *
  * It prints "begin" when the warm-up is over and "end REQUESTS NANOSECONDS P50_NS P99_NS" after the run. */
@@ -150,6 +151,54 @@ static void churn(int n, uint64_t size, uint64_t warm, uint64_t run) {
 	}
 }
 
+static int dial_udp(void) {
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port) };
+	if (fd < 0) die("socket");
+	if (connect(fd, (void *)&a, sizeof a)) die("connect");
+	conns[fd] = (struct conn){0};
+	return fd;
+}
+
+/* cast sends datagrams of the socket's stream. */
+static void cast(int fd, uint64_t size, uint64_t depth) {
+	struct conn *c = &conns[fd];
+	for (; depth > 0; depth--) {
+		if (send(fd, stream + c->sent % PERIOD, size, 0) != (ssize_t)size) die("send");
+		c->sent += size;
+	}
+}
+
+/* The loopback keeps the order of a socket's datagrams; one that is lost leaves the run without an answer. */
+static void udp(int n, uint64_t size, uint64_t depth, uint64_t warm, uint64_t run) {
+	struct epoll_event es[EVENTS];
+	int *fds = malloc(n * sizeof *fds);
+	for (int i = 0; i < n; i++) { fds[i] = dial_udp(); add(fds[i]); }
+	for (int i = 0; i < n; i++) { conns[fds[i]].since = now(); cast(fds[i], size, depth); }
+	uint64_t start = now(), requests = 0; int measuring = 0;
+	for (;;) {
+		int k = epoll_wait(ep, es, EVENTS, 1000);
+		if (k == 0) { fprintf(stderr, "load: a datagram was lost\n"); exit(1); }
+		uint64_t t = now();
+		if (!measuring && t - start > warm) { begin(); measuring = 1; start = t; requests = 0; }
+		if (measuring && t - start > run) finish(requests, start);
+		for (int i = 0; i < k; i++) {
+			int fd = es[i].data.fd; struct conn *c = &conns[fd];
+			while (c->got < c->sent) {
+				ssize_t m = recv(fd, buf, BUF, MSG_DONTWAIT);
+				if (m < 0 && errno == EAGAIN) break;
+				if (m < 0) die("recv");
+				if (m != (ssize_t)size || memcmp(buf, stream + c->got % PERIOD, m)) { fprintf(stderr, "load: a wrong datagram came back\n"); exit(1); }
+				c->got += m;
+			}
+			if (c->got < c->sent) continue;
+			requests += depth;
+			record(t - c->since); c->since = t;
+			cast(fd, size, depth);
+		}
+	}
+}
+
 static void idle(int n) {
 	int *fds = malloc(n * sizeof *fds);
 	for (int i = 0; i < n; i++) {
@@ -170,10 +219,12 @@ int main(int argc, char **argv) {
 	for (int i = 0; i < PERIOD; i++) { x ^= x << 13; x ^= x >> 17; x ^= x << 5; stream[i] = x; }
 	for (int i = PERIOD; i < PERIOD + BUF; i++) stream[i] = stream[i - PERIOD];
 	ep = epoll_create1(0);
-	if (argc < 4) { fprintf(stderr, "usage: load echo|churn|idle PORT CONNS …\n"); return 2; }
+	if (argc < 4) { fprintf(stderr, "usage: load echo|churn|udp|idle PORT CONNS …\n"); return 2; }
 	port = atoi(argv[2]);
 	if (!strcmp(argv[1], "echo") && argc == 8)
 		echo(atoi(argv[3]), atoll(argv[4]), atoll(argv[5]), atoll(argv[6]) * 1000000, atoll(argv[7]) * 1000000);
+	if (!strcmp(argv[1], "udp") && argc == 8)
+		udp(atoi(argv[3]), atoll(argv[4]), atoll(argv[5]), atoll(argv[6]) * 1000000, atoll(argv[7]) * 1000000);
 	if (!strcmp(argv[1], "churn") && argc == 7)
 		churn(atoi(argv[3]), atoll(argv[4]), atoll(argv[5]) * 1000000, atoll(argv[6]) * 1000000);
 	if (!strcmp(argv[1], "idle")) { idle(atoi(argv[3])); return 0; }

@@ -2,12 +2,18 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"log"
 	"net"
 )
 
 func main() {
+	datagrams := flag.Bool("udp", false, "echo datagrams instead")
+	flag.Parse()
+	if *datagrams {
+		serveUDP()
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		log.Fatal(err)
@@ -31,5 +37,24 @@ func main() {
 				}
 			}
 		}()
+	}
+}
+
+// serveUDP answers one datagram after another, which is all that the package has.
+func serveUDP() {
+	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(c.LocalAddr().(*net.UDPAddr).Port)
+	p := make([]byte, 8192)
+	for {
+		n, from, err := c.ReadFromUDPAddrPort(p)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if _, err := c.WriteToUDPAddrPort(p[:n], from); err != nil {
+			log.Fatal(err)
+		}
 	}
 }
