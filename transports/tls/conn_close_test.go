@@ -4,7 +4,6 @@ import (
 	stdtls "crypto/tls"
 	"errors"
 	"io"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -54,19 +53,18 @@ func TestAnEndOfStreamWithoutCloseNotifyIsALoss(t *testing.T) {
 }
 
 func TestTheCoroutineEndsWithTheConnection(t *testing.T) {
-	before := runtime.NumGoroutine()
 	g := newRig(t)
 	for range 20 {
 		s, c := g.end("S"), g.end("C")
 		g.connectWith(tls.Server(g.r, g.server, g.factory(s)), g.factory(c))
 		c.t.Write([]byte{22, 3, 1})
 		g.settle()
-		g.wantThat("the handshake is parked", runtime.NumGoroutine() > before)
+		g.wantThat("the handshake is parked", handshakes() == 1)
 		c.t.AbortConnection()
 		g.settle()
 		g.want("the server is told", s, "made", "lost: lost")
 	}
-	g.wantThat("no stack is left", runtime.NumGoroutine() == before)
+	g.wantThat("no stack is left", handshakes() == 0)
 	g.over()
 }
 

@@ -4,7 +4,6 @@ import (
 	stdtls "crypto/tls"
 	"fmt"
 	"net"
-	"runtime"
 	"testing"
 	"time"
 
@@ -223,18 +222,17 @@ func TestAStepOfAHandshakeLeavesBeforeTheNextBegins(t *testing.T) {
 
 func TestAnIdleConnectionHasNoStack(t *testing.T) {
 	g := newRig(t)
-	before := runtime.NumGoroutine()
 	s, c := g.end("S"), g.end("C")
 	stacks := 0
 	s.onMade = func() { c.t.Write([]byte("x")) }
 	g.server.GetConfigForClient = func(*stdtls.ClientHelloInfo) (*stdtls.Config, error) {
-		stacks = runtime.NumGoroutine() - before
+		stacks = handshakes()
 		return nil, nil
 	}
 	g.connect(s, c)
 	g.wantThat("a handshake has one", stacks > 0)
 	g.want("the connection is made, and has been used", s, "made", "shaken", "data")
-	g.wantThat("neither end has one any more", runtime.NumGoroutine() == before)
+	g.wantThat("neither end has one any more", handshakes() == 0)
 	g.wantThat("nor is any coroutine parked", len(g.r.Scope().Parked()) == 0)
 	c.t.LoseConnection()
 	g.over()

@@ -4,6 +4,7 @@ import (
 	stdtls "crypto/tls"
 	"fmt"
 	"net"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"testing"
@@ -146,6 +147,13 @@ func (g *rig) wantThat(why string, ok bool) {
 	if !ok {
 		g.Errorf("%s: it is not so", why)
 	}
+}
+
+// handshakes is how many coroutines are inside a handshake. Counting goroutines would count the runtime's too.
+func handshakes() int {
+	var stacks strings.Builder
+	pprof.Lookup("goroutine").WriteTo(&stacks, 2)
+	return strings.Count(stacks.String(), "crypto/tls.(*Conn).Handshake(")
 }
 
 // over asks that nothing is left.
