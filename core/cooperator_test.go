@@ -286,6 +286,9 @@ func TestCooperatorStops(t *testing.T) {
 	k := core.NewCooperator(h, core.CooperatorConfig{Units: 2})
 	a, b := k.Cooperate(s.units("a", 9)), k.Cooperate(s.units("b", 9))
 	h.slices(1)
+	if n := workers(); n != 2 {
+		t.Errorf("%d goroutines work, want 2", n)
+	}
 	k.Stop()
 	s.wants(t, "in the order of starting", "a1", "b1", "a left", "b left")
 	for _, task := range []*core.Task{a, b, k.Cooperate(s.units("c", 1))} {
