@@ -153,6 +153,30 @@ func errorCases() []Case {
 			var ce *core.ConnectError
 			s.Want("as a value too", errors.As(f.Reason, &ce) && ce.Addr == addrOf(at))
 		}},
+		{"ERR-014", "what the system below cannot do is core.ErrUnsupported, and what it can is not", nil, func(s *Script) {
+			if u, ok := s.R.(core.UNIX); ok && s.bench.lacks(UNIX) {
+				_, err := u.ListenUNIX("/no/such/path", s.Serve())
+				s.WantErr("listening at a path", err, core.ErrCannotListen, core.ErrUnsupported)
+				f := s.Factory(&Log{}, s.Ends())
+				_, err = u.ConnectUNIX("/no/such/path", f.Core())
+				s.WantNil("connecting to one begins", err)
+				s.Until("and fails", func() bool { return f.Reason != nil })
+				s.WantErr("with the same", f.Reason, core.ErrConnectFailed, core.ErrUnsupported)
+			}
+			if u, ok := s.R.(core.UNIXDatagram); ok && s.bench.lacks(UNIXDatagram) {
+				_, err := u.ListenUNIXDatagram("/no/such/path", s.Port("P").Protocol())
+				s.WantErr("datagrams at a path", err, core.ErrCannotListen, core.ErrUnsupported)
+				_, err = u.ConnectUNIXDatagram("/no/such/path", "", s.Port("Q").Protocol())
+				s.WantErr("or without one", err, core.ErrUnsupported)
+			}
+			l, err := s.R.ListenTCP(anyPort, s.Serve(), core.ListenConfig{ReusePort: true})
+			if s.bench.lacks(ReusePort) {
+				s.WantErr("sharing a port", err, core.ErrCannotListen, core.ErrUnsupported)
+			} else {
+				s.WantNil("sharing a port", err)
+				l.StopListening(nil)
+			}
+		}},
 	}
 }
 

@@ -70,9 +70,9 @@ func probes() []probe {
 		{Multicast, reactorIs[core.Multicast]},
 		{Multicast6, func(s *Script) bool { return reactorIs[core.Multicast](s) && s.bench.Multicast6 != "" }},
 		{Unheard, hasUnheard},
-		{UNIX, reactorIs[core.UNIX]},
+		{UNIX, hasUNIX},
 		{DescriptorPassing, passesDescriptors},
-		{UNIXDatagram, reactorIs[core.UNIXDatagram]},
+		{UNIXDatagram, hasUNIXDatagram},
 		{Adopter, reactorIs[core.Adopter]},
 		{Descriptors, reactorIs[core.Descriptors]},
 		{TLS, reactorIs[core.TLS]},
@@ -144,8 +144,34 @@ func hasUnreadReset(s *Script) bool {
 	return client.Lost() && !errors.Is(client.Reason, core.ErrConnectionDone)
 }
 
+// hasUNIX is false also where the reactor has the facet and the system does not.
+func hasUNIX(s *Script) bool {
+	if !reactorIs[core.UNIX](s) {
+		return false
+	}
+	f := s.Factory(&Log{}, s.Ends())
+	if _, err := s.R.(core.UNIX).ConnectUNIX("/nobody/listens/here", f.Core()); err != nil {
+		return false
+	}
+	s.Until("it is refused", func() bool { return f.Reason != nil })
+	return !errors.Is(f.Reason, core.ErrUnsupported)
+}
+
+// hasUNIXDatagram is false also where the reactor has the facet and the system does not.
+func hasUNIXDatagram(s *Script) bool {
+	if !reactorIs[core.UNIXDatagram](s) {
+		return false
+	}
+	t, err := s.R.(core.UNIXDatagram).ListenUNIXDatagram("", s.Port("nameless").Protocol())
+	if err != nil {
+		return !errors.Is(err, core.ErrUnsupported)
+	}
+	t.StopListening(nil)
+	return true
+}
+
 func passesDescriptors(s *Script) bool {
-	if s.host == nil || !reactorIs[core.UNIX](s) {
+	if s.host == nil || !hasUNIX(s) {
 		return false
 	}
 	server, client := s.End("S"), s.End("C")

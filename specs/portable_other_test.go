@@ -40,6 +40,8 @@ type shown struct {
 	core.Reactor
 	core.Scoped
 	core.TLS
+	core.UNIX
+	core.UNIXDatagram
 	core.Threads
 	core.Names
 }
@@ -50,7 +52,7 @@ type shownUDP struct {
 }
 
 func portableShown(r *native.Reactor) core.Reactor {
-	s := shown{r, r, r, r, r}
+	s := shown{r, r, r, r, r, r, r}
 	if hasUDP() {
 		return shownUDP{s, r}
 	}

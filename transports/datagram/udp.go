@@ -1,6 +1,8 @@
 package datagram
 
 import (
+	"errors"
+	"fmt"
 	"net/netip"
 
 	"ravel/core"
@@ -40,9 +42,18 @@ func (u *UDP) bind(addr string, p core.DatagramProtocol, c core.DatagramConfig) 
 	}
 	d, err := u.machine.loop.Port().Datagram(portConfig(port.Addr{AddrPort: ap}, false, c))
 	if err != nil {
-		return nil, &core.ListenError{Addr: core.UDPAddr(ap), Err: err}
+		return nil, &core.ListenError{Addr: core.UDPAddr(ap), Err: supported(err)}
 	}
 	return u.machine.open(d, "udp", p, c), nil
+}
+
+// supported is err in the vocabulary: what the port says of a system that cannot do something is
+// core.ErrUnsupported.
+func supported(err error) error {
+	if errors.Is(err, port.ErrUnsupported) {
+		return fmt.Errorf("%w: %w", core.ErrUnsupported, err)
+	}
+	return err
 }
 
 // started starts s with t, its public face.
@@ -70,7 +81,7 @@ func (u *udpPort) SetBroadcastAllowed(on bool) error {
 	if err := u.usable(u.broadcaster != nil); err != nil {
 		return err
 	}
-	return u.broadcaster.SetBroadcast(on)
+	return supported(u.broadcaster.SetBroadcast(on))
 }
 
 // BroadcastAllowed reports whether sending to broadcast addresses is allowed.
@@ -78,7 +89,8 @@ func (u *udpPort) BroadcastAllowed() (bool, error) {
 	if err := u.usable(u.broadcaster != nil); err != nil {
 		return false, err
 	}
-	return u.broadcaster.Broadcast()
+	on, err := u.broadcaster.Broadcast()
+	return on, supported(err)
 }
 
 // usable is the error of an option on a port that is closed or lacks it.

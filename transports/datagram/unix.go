@@ -51,7 +51,7 @@ func (u *UNIX) bind(path string, p core.DatagramProtocol, c core.DatagramConfig)
 	}
 	d, err := u.machine.loop.Port().Datagram(portConfig(port.Addr{Path: path}, true, c))
 	if err != nil {
-		return nil, &core.ListenError{Addr: core.UNIXDatagramAddr(path), Err: err}
+		return nil, &core.ListenError{Addr: core.UNIXDatagramAddr(path), Err: supported(err)}
 	}
 	s := u.machine.open(d, "unixgram", p, c)
 	if _, ok := u.machine.loop.Port().(port.Files); ok && path != "" && !strings.HasPrefix(path, "@") {

@@ -26,7 +26,7 @@ func (c *tcpConn) NoDelay() (bool, error) {
 		return false, err
 	}
 	on, err := o.NoDelay()
-	return on, unsupported(err)
+	return on, supported(err)
 }
 
 // SetNoDelay is documented at core.TCPOptions.
@@ -35,7 +35,7 @@ func (c *tcpConn) SetNoDelay(on bool) error {
 	if err != nil {
 		return err
 	}
-	return unsupported(o.SetNoDelay(on))
+	return supported(o.SetNoDelay(on))
 }
 
 // KeepAlive is documented at core.TCPOptions.
@@ -45,7 +45,7 @@ func (c *tcpConn) KeepAlive() (bool, error) {
 		return false, err
 	}
 	on, err := o.KeepAlive()
-	return on, unsupported(err)
+	return on, supported(err)
 }
 
 // SetKeepAlive is documented at core.TCPOptions.
@@ -54,13 +54,5 @@ func (c *tcpConn) SetKeepAlive(on bool) error {
 	if err != nil {
 		return err
 	}
-	return unsupported(o.SetKeepAlive(on))
-}
-
-// unsupported is err in the vocabulary: a Stream over somebody else's conn may find out that it has no options.
-func unsupported(err error) error {
-	if err == port.ErrUnsupported {
-		return core.ErrUnsupported
-	}
-	return err
+	return supported(o.SetKeepAlive(on))
 }

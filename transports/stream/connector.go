@@ -80,7 +80,7 @@ func (k *connector) begin() error {
 	}
 	s, err := k.socket()
 	if err != nil {
-		return k.failed(connectReason(err, k.network == "unix"), err)
+		return k.failed(connectReason(err, k.network == "unix"), supported(err))
 	}
 	k.conn, k.transport = newConn(&k.common, s)
 	k.conn.connector = k

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"errors"
+	"fmt"
 	"syscall"
 
 	"ravel/core"
@@ -19,6 +20,15 @@ func errno(err error) syscall.Errno {
 
 // again reports whether err says that the call can succeed later.
 func again(err error) bool { return err == port.ErrWouldBlock || errno(err) == syscall.EINTR }
+
+// supported is err in the vocabulary: what the port says of a system that cannot do something is
+// core.ErrUnsupported.
+func supported(err error) error {
+	if errors.Is(err, port.ErrUnsupported) {
+		return fmt.Errorf("%w: %w", core.ErrUnsupported, err)
+	}
+	return err
+}
 
 // lostAt is the end of a connection by err, which op met.
 func lostAt(op string, err error) error {

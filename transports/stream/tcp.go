@@ -39,7 +39,7 @@ func (t *TCP) ListenTCP(addr string, f core.Factory, c ...core.ListenConfig) (co
 		ReusePort: cfg.ReusePort,
 	})
 	if err != nil {
-		return nil, &core.ListenError{Addr: core.TCPAddr(at), Err: err}
+		return nil, &core.ListenError{Addr: core.TCPAddr(at), Err: supported(err)}
 	}
 	l, err := t.m.listen(s, f, newCommon(t.m, "tcp", cfg.ConnConfig), nil)
 	if err != nil {

@@ -59,7 +59,7 @@ func (u *UNIX) listen(path string, f core.Factory, cfg core.UNIXListenConfig) (*
 		if cfg.Lock {
 			u.unlock(path)
 		}
-		return nil, err
+		return nil, supported(err)
 	}
 	return u.m.listen(s, f, newCommon(u.m, "unix", cfg.ConnConfig), closed)
 }
