@@ -31,13 +31,14 @@ type Reactor interface {
 //
 // Read returns what came before an end first, then io.EOF for an orderly end and else the reason given to
 // ConnectionLost. An error is a *net.OpError around os.ErrDeadlineExceeded, net.ErrClosed,
-// core.ErrOwnGoroutine, core.ErrWriteClosed or that reason.
+// core.ErrOwnGoroutine, core.ErrWriteClosed, core.ErrReactorClosed for who waits when the reactor is closed, or that
+// reason.
 type Conn struct {
 	reactor Reactor
 
 	mu       sync.Mutex
-	readable sync.Cond
-	writable sync.Cond
+	readable bell
+	writable bell
 
 	// guarded by mu
 	in       []byte
@@ -48,6 +49,7 @@ type Conn struct {
 	paused   bool // reading
 	resuming bool // a resume was posted
 	blocked  bool // the transport has more than it can send
+	busy     bool // a Write is under way; the others wait
 	closed   bool
 	ended    bool // CloseWrite was called
 	reading  deadline
@@ -64,7 +66,7 @@ var _ net.Conn = (*Conn)(nil)
 
 func newConn(r Reactor) *Conn {
 	c := &Conn{reactor: r}
-	c.readable.L, c.writable.L = &c.mu, &c.mu
+	c.readable, c.writable = newBell(&c.mu, r), newBell(&c.mu, r)
 	c.reading.wake, c.writing.wake = &c.readable, &c.writable
 	return c
 }
@@ -93,15 +95,24 @@ func (c *Conn) Read(p []byte) (int, error) {
 		case c.own():
 			return 0, c.failed("read", core.ErrOwnGoroutine)
 		}
-		c.readable.Wait()
+		if !c.readable.wait() {
+			return 0, c.failed("read", core.ErrReactorClosed)
+		}
 	}
 }
 
 // Write waits until the reactor has room for all of p, which is borrowed until return. n is how much of it
-// was taken when an error comes.
+// was taken when an error comes. The bytes of two Writes at the same time do not mix.
 func (c *Conn) Write(p []byte) (n int, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	mine := false
+	defer func() {
+		if mine {
+			c.busy = false
+			c.writable.ring()
+		}
+	}()
 	for {
 		switch {
 		case c.closed:
@@ -112,18 +123,25 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 			return n, c.failed("write", c.lost)
 		case c.ended:
 			return n, c.failed("write", core.ErrWriteClosed)
+		case c.writable.dead():
+			return n, c.failed("write", core.ErrReactorClosed)
 		}
-		k := min(len(p)-n, max(0, writeMax-len(c.out)))
-		c.out = append(c.out, p[n:n+k]...)
-		n += k
-		c.flush()
-		if n == len(p) {
-			return n, nil
+		if mine || !c.busy {
+			mine, c.busy = true, true
+			k := min(len(p)-n, max(0, writeMax-len(c.out)))
+			c.out = append(c.out, p[n:n+k]...)
+			n += k
+			c.flush()
+			if n == len(p) {
+				return n, nil
+			}
 		}
 		if c.own() {
 			return n, c.failed("write", core.ErrOwnGoroutine)
 		}
-		c.writable.Wait()
+		if !c.writable.wait() {
+			return n, c.failed("write", core.ErrReactorClosed)
+		}
 	}
 }
 
@@ -137,8 +155,8 @@ func (c *Conn) Close() error {
 	}
 	c.closed = true
 	c.in = nil
-	c.readable.Broadcast()
-	c.writable.Broadcast()
+	c.readable.ring()
+	c.writable.ring()
 	c.reactor.Post((*protocol)(c).leave)
 	return nil
 }
@@ -154,7 +172,7 @@ func (c *Conn) CloseWrite() error {
 		return c.failed("close", c.lost)
 	}
 	c.ended = true
-	c.writable.Broadcast()
+	c.writable.ring()
 	c.reactor.Post((*protocol)(c).endWrite)
 	return nil
 }

@@ -39,7 +39,7 @@ func (p *protocol) DataReceived(b []byte) {
 		return
 	}
 	p.in = append(p.in, b...)
-	p.readable.Broadcast()
+	p.readable.ring()
 	pauser, ok := p.transport.(core.ReadPauser)
 	if ok && len(p.in) >= readMax && !p.paused {
 		p.paused = true
@@ -51,7 +51,7 @@ func (p *protocol) ReadConnectionLost() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.eof = true
-	p.readable.Broadcast()
+	p.readable.ring()
 }
 
 // WriteConnectionLost: who writes on is told at the end of the connection, or has ended it by CloseWrite.
@@ -67,8 +67,8 @@ func (p *protocol) ConnectionLost(reason error) {
 	p.eof = p.eof || errors.Is(reason, core.ErrConnectionDone)
 	p.reading.drop()
 	p.writing.drop()
-	p.readable.Broadcast()
-	p.writable.Broadcast()
+	p.readable.ring()
+	p.writable.ring()
 }
 
 func (p *protocol) PauseProducing() {
@@ -96,7 +96,7 @@ func (p *protocol) flush() {
 	}
 	out := p.out
 	p.out = nil
-	p.writable.Broadcast()
+	p.writable.ring()
 	p.mu.Unlock()
 	if len(out) > 0 {
 		p.transport.Write(out) // its error is the loss that is told anyhow

@@ -2,7 +2,6 @@ package netbridge
 
 import (
 	"os"
-	"sync"
 	"time"
 
 	"ravel/core"
@@ -13,7 +12,7 @@ var errDeadline = os.ErrDeadlineExceeded
 
 // A deadline is one direction's. It is guarded by Conn.mu; call is the reactor's.
 type deadline struct {
-	wake   *sync.Cond
+	wake   *bell
 	passed bool
 	set    uint64 // counts settings, so that an older one does not act
 	call   *core.DelayedCall
@@ -42,7 +41,7 @@ func (c *Conn) setDeadline(t time.Time, of ...*deadline) error {
 	for _, d := range of {
 		d.set++
 		d.passed = !t.IsZero() && t.Before(past)
-		d.wake.Broadcast()
+		d.wake.ring()
 		set := d.set
 		c.reactor.Post(func() { c.arm(d, set, t) })
 	}
@@ -63,7 +62,7 @@ func (c *Conn) arm(d *deadline, set uint64, t time.Time) {
 	left := t.Sub(c.reactor.Now())
 	if left <= 0 {
 		d.passed = true
-		d.wake.Broadcast()
+		d.wake.ring()
 		return
 	}
 	d.call = c.reactor.CallLater(left, func() {
@@ -72,7 +71,7 @@ func (c *Conn) arm(d *deadline, set uint64, t time.Time) {
 		d.call = nil
 		if d.set == set {
 			d.passed = true
-			d.wake.Broadcast()
+			d.wake.ring()
 		}
 	})
 }

@@ -11,6 +11,7 @@
 //
 //	conn.go      Conn: a transport as a net.Conn, for any number of goroutines
 //	conn_loop.go its other side, which belongs to the reactor: a protocol and a producer
+//	bell.go      how goroutines wait, and not for a reactor that is closed
 //	deadline.go  deadlines, on the reactor's clock
 //	listen.go    Listen: a listening port as a net.Listener
 //	dial.go      Dial: a client endpoint's connection as a net.Conn
@@ -19,5 +20,6 @@
 // transport's reading paused, and who writes faster than the peer reads waits in Write.
 //
 // These calls wait for the reactor. On its own goroutine they would wait for themselves: there they
-// return core.ErrOwnGoroutine instead. While the reactor does not run nothing moves, deadlines neither.
+// return core.ErrOwnGoroutine instead. While the reactor does not run nothing moves, deadlines neither; once it is
+// closed, who waits is told core.ErrReactorClosed.
 package netbridge

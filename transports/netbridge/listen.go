@@ -16,7 +16,7 @@ type Listener struct {
 	port    core.Listener
 
 	mu      sync.Mutex
-	arrived sync.Cond
+	arrived bell
 	waiting []*Conn
 	closed  bool
 }
@@ -27,7 +27,7 @@ var _ net.Listener = (*Listener)(nil)
 // It belongs to the reactor's goroutine, or to any one while that does not run.
 func Listen(r Reactor, listen func(f core.Factory) (core.Listener, error)) (*Listener, error) {
 	l := &Listener{reactor: r}
-	l.arrived.L = &l.mu
+	l.arrived = newBell(&l.mu, r)
 	p, err := listen(core.FactoryFunc(l.build))
 	if err != nil {
 		return nil, err
@@ -63,10 +63,11 @@ func (a *accepted) ConnectionMade(t core.Transport) {
 		return
 	}
 	l.waiting = append(l.waiting, c)
-	l.arrived.Signal()
+	l.arrived.ring()
 }
 
-// Accept waits for a connection. The error is net.ErrClosed after Close, and core.ErrOwnGoroutine.
+// Accept waits for a connection. The error is net.ErrClosed after Close, core.ErrOwnGoroutine, and
+// core.ErrReactorClosed.
 func (l *Listener) Accept() (net.Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -82,7 +83,9 @@ func (l *Listener) Accept() (net.Conn, error) {
 		case ok && s.Scope().Held():
 			return nil, l.failed("accept", core.ErrOwnGoroutine)
 		}
-		l.arrived.Wait()
+		if !l.arrived.wait() {
+			return nil, l.failed("accept", core.ErrReactorClosed)
+		}
 	}
 }
 
@@ -98,7 +101,7 @@ func (l *Listener) Close() error {
 		c.Close()
 	}
 	l.waiting = nil
-	l.arrived.Broadcast()
+	l.arrived.ring()
 	l.reactor.Post(func() { l.port.StopListening(nil) })
 	return nil
 }
