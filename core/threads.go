@@ -25,7 +25,8 @@ var (
 // shutdown waits for them at first, for Grace at most, and the reactor makes turns meanwhile; then the
 // contexts of those that run end, all of them fail with [ErrPoolStopped], and no job is taken before the
 // next Run. On the fake a job is called on the reactor's own goroutine, after a delay that the simulated run
-// decides; a job that blocks on something else than [Wait] and [Blocking] would stop the world there.
+// decides; a job that blocks on something else than [Wait] and [Blocking] would stop the world there, and one that
+// leaves by runtime.Goexit takes the reactor's goroutine with it, once its result was told.
 type Threads interface {
 	// InThread has work called once on a goroutine of the pool, and then done, which may be nil, on the
 	// reactor's, never before InThread has returned. done gets what work returned, a *PanicError,

@@ -306,18 +306,20 @@ func (n *Network) turn(r *Reactor) error {
 	if r.stalled {
 		return nil // without Turned it does not come again
 	}
-	if err := r.Loop.Iterate(0); err != nil {
-		if r.off {
-			r.bury()
-			return nil
+	failed := false
+	defer func() { // Goexit passes here too, and others go on with the network
+		switch {
+		case r.off:
+			r.bury() // inside its own turn
+		case !failed:
+			r.host.Turned()
+			r.settle()
 		}
+	}()
+	err := r.Loop.Iterate(0)
+	failed = err != nil
+	if failed && !r.off {
 		return fmt.Errorf("%s: %w", r.host.Name(), err)
 	}
-	if r.off {
-		r.bury() // inside its own turn
-		return nil
-	}
-	r.host.Turned()
-	r.settle()
 	return nil
 }

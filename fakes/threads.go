@@ -29,6 +29,11 @@ func (h hands) Start(ctx context.Context, work func(ctx context.Context), end fu
 	var running *core.Deferred[struct{}]
 	call := h.r.CallLater(h.r.delay("job", h.r.jobs), func() {
 		left := false // the reactor was closed
+		defer func() {
+			if running == nil { // Goexit before the job has waited for anything
+				end()
+			}
+		}()
 		running = coro.Do(h.r, func(co *coro.Co) error {
 			work(core.WithAwait(ctx, func(d *core.Deferred[struct{}]) error {
 				_, err := coro.Await(co, d)

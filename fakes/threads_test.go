@@ -2,7 +2,9 @@ package fakes_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -131,5 +133,38 @@ func TestAHostThatComesBackGoesOnChoosing(t *testing.T) {
 	}
 	if len(took) < 4 {
 		t.Errorf("its jobs take %v: it makes the same choices in each of its lives", took)
+	}
+}
+
+func TestAJobThatLeavesIsTold(t *testing.T) {
+	for why, job := range map[string]func(ctx context.Context, r *fakes.Reactor){
+		"at once": func(context.Context, *fakes.Reactor) { runtime.Goexit() },
+		"after it has waited": func(ctx context.Context, r *fakes.Reactor) {
+			core.Wait(ctx, r, core.Later(r, time.Millisecond))
+			runtime.Goexit()
+		},
+	} {
+		r := fakes.NewReactor()
+		r.SetPool(core.PoolConfig{Size: 1})
+		d := core.DeferToThread(r, func(ctx context.Context) (int, error) { job(ctx, r); return 1, nil })
+		returned, over := false, make(chan bool)
+		go func() {
+			defer close(over)
+			r.Advance(time.Second)
+			returned = true
+		}()
+		<-over
+		if _, err, ok := d.Result(); !ok || !errors.Is(err, core.ErrJobExited) || returned {
+			t.Errorf("%s: got %v, %v, and the turn went on: %v; want ErrJobExited, and that the goroutine has left", why, err, ok, returned)
+		}
+		d.AddErrback(func(error) (int, error) { return 0, nil })
+		if n := r.Pool().Running; n != 0 {
+			t.Errorf("%s: %d jobs run, want that its place is free", why, n)
+		}
+		after := core.DeferToThread(r, func(context.Context) (int, error) { return 7, nil })
+		r.Advance(time.Second)
+		if v, err, ok := after.Result(); v != 7 || err != nil || !ok {
+			t.Errorf("%s: the next job came to %v, %v, %v, want 7", why, v, err, ok)
+		}
 	}
 }

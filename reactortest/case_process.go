@@ -183,6 +183,30 @@ func processCases() []Case {
 			s.WantErr("it is cancelled", err, core.ErrCancelled)
 			c.wantEnd("and gone", "KILL")
 		}},
+		{"PRC-016", "once all processes have ended nothing of them is open, the descriptors that they are watched by included", needs, func(s *Script) {
+			first := s.Child("first") // what the first one needs stays with the process
+			s.Spawn(first, Sh(ShellSay))
+			first.wantEnd("it is done", "done")
+			if s.bench.Open == nil {
+				return // what the host says at the end of a case covers the rest
+			}
+			before := s.bench.Open()
+			var all []*Child
+			for range 8 {
+				c := s.Child("P")
+				s.Spawn(c, Sh(ShellCat))
+				all = append(all, c)
+			}
+			s.Want("while they live they are open", len(opened(s.bench.Open(), before)) > 0)
+			for _, c := range all {
+				c.T.CloseChild(0)
+			}
+			for _, c := range all {
+				c.wantEnd("it is done", "done")
+			}
+			left := opened(s.bench.Open(), before)
+			s.Want(sprint("nothing is left of them: %q", left), len(left) == 0)
+		}},
 	}
 }
 

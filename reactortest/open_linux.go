@@ -5,11 +5,9 @@ import (
 	"strings"
 )
 
-// Open lists the sockets, pipes, terminals and epoll instances that this process has open, and files with a lock's
-// name, each as the descriptor and what it leads to. It is a Bench's Open on a real system.
-//
-// What is left out comes and goes by itself: a pidfd, for instance, stays with who waits for a process that outlives
-// its reactor.
+// Open lists the sockets, pipes, terminals, epoll instances and pidfds that this process has open, and files with a
+// lock's name, each as the descriptor and what it leads to. It is a Bench's Open on a real system. What is left out
+// comes and goes by itself.
 func Open() (list []string) {
 	entries, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
@@ -25,7 +23,7 @@ func Open() (list []string) {
 }
 
 func owned(to string) bool {
-	for _, kind := range []string{"socket:", "pipe:", "/dev/pts/", "/dev/ptmx", "anon_inode:[eventpoll]", "anon_inode:[eventfd]"} {
+	for _, kind := range []string{"socket:", "pipe:", "/dev/pts/", "/dev/ptmx", "anon_inode:[eventpoll]", "anon_inode:[eventfd]", pidfd} {
 		if strings.HasPrefix(to, kind) {
 			return true
 		}
