@@ -177,6 +177,16 @@ func errorCases() []Case {
 				l.StopListening(nil)
 			}
 		}},
+		{"ERR-015", "a peer does not take what a protocol wrote before it panicked for all of it", []Facet{Outbox}, func(s *Script) {
+			s.ExpectFailures(1)
+			server, client := s.End("S"), s.End("C")
+			server.OnData = func([]byte) { server.Write("half of an ans"); panic(boom) }
+			s.Pair(server, client)
+			client.Write("x")
+			s.Until("both are told", func() bool { return server.Lost() && client.Lost() })
+			s.WantLog("the server", server.Log, "made", `data "x"`, "lost: panic")
+			s.WantLog("what waits is dropped, and that is no orderly end", client.Log, "made", "lost: lost")
+		}},
 	}
 }
 

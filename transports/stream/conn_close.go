@@ -96,9 +96,13 @@ func (c *conn) finish(reason error, how bool) {
 	c.of.m.loop.End((*driver)(c))
 }
 
+// cut is finish where nobody waits for what was written to leave. A peer that still reads must not take the end of a
+// truncated stream for its proper end: if something waits, the socket is aborted.
+func (c *conn) cut(reason error) { c.finish(reason, c.out.n > 0) }
+
 // release closes the socket of a connection whose protocol is told nothing more.
 func (c *conn) release() {
-	c.depart(inOrder)
+	c.depart(c.out.n > 0)
 	if c.rare != nil {
 		c.rare.producing = producing{}
 	}

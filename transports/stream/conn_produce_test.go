@@ -187,24 +187,27 @@ func TestProducerIsStoppedByTheEndOfTheWriteSide(t *testing.T) {
 }
 
 func TestProducerPanicEndsTheConnection(t *testing.T) {
-	for name, run := range map[string]func(c core.Transport){
-		"PauseProducing": func(c core.Transport) {
+	for name, at := range map[string]struct {
+		run  func(c core.Transport)
+		peer string
+	}{
+		"PauseProducing, while something waits": {func(c core.Transport) {
 			c.(core.Consumer).RegisterPush(&pushPlayer{log: new([]string), onPause: func() { panic("pause") }})
 			c.Write([]byte("more than nothing"))
-		},
-		"ResumeProducing": func(c core.Transport) {
+		}, "lost"},
+		"ResumeProducing, when all has left": {func(c core.Transport) {
 			c.(core.Consumer).RegisterPush(&pushPlayer{log: new([]string), onResume: func() { panic("resume") }})
 			c.Write([]byte("more than nothing"))
-		},
+		}, "done"},
 	} {
 		r := newRig(t)
 		client, server := r.pair(core.ConnConfig{HighWater: 1}, &player{}, &player{})
-		run(server.t)
+		at.run(server.t)
 		server.wants(t, name+": never re-entrant", "made")
 		r.bothLost(client, server)
 		server.wants(t, name, "made", "lost panic")
-		if nameOf(client.lost) != "done" {
-			t.Errorf("%s: the peer sees %v, want an orderly end", name, client.lost)
+		if nameOf(client.lost) != at.peer {
+			t.Errorf("%s: the peer sees %v, want %s: an orderly end if it has got everything", name, client.lost, at.peer)
 		}
 	}
 }

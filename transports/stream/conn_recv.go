@@ -68,9 +68,7 @@ func (c *conn) inputEnded(err error) {
 func (c *conn) peerEnd() {
 	h, ok := c.protocol.(core.HalfCloseHandler)
 	if !ok {
-		// A peer that still reads must not take the end of a truncated stream for its proper end.
-		truncated := c.out.n > 0
-		c.finish(c.orderly(), truncated)
+		c.cut(c.orderly())
 		return
 	}
 	c.to(evPeerEnd)

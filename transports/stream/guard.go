@@ -62,7 +62,7 @@ func (c *conn) recovered(in string, of any) {
 	}
 }
 
-// panicked ends the connection, to the peer in order. It is not used inside a call to the transport,
+// panicked ends the connection, to the peer in order if nothing waits. It is not used inside a call to the transport,
 // where input may be on loan that discarding would end.
 func (c *conn) panicked(in string, of, v any) {
 	err := c.panic(named(in, of), v)
@@ -70,12 +70,12 @@ func (c *conn) panicked(in string, of, v any) {
 		return
 	}
 	c.discard()
-	c.finish(err, inOrder)
+	c.cut(err)
 }
 
 // recoveredInside is recovered for a producer that was called inside a call to the transport.
 func (c *conn) recoveredInside(in string, of any) {
 	if v := recover(); v != nil {
-		c.finish(c.panic(named(in, of), v), inOrder)
+		c.cut(c.panic(named(in, of), v))
 	}
 }

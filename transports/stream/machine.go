@@ -49,7 +49,7 @@ func (m *Machine) disconnect() {
 			return
 		}
 		c.discard()
-		c.finish(core.ErrConnectionLost, inOrder)
+		c.cut(core.ErrConnectionLost)
 	})
 }
 
