@@ -3,6 +3,8 @@ package reactortest
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"ravel/core"
 )
@@ -224,8 +226,14 @@ func hasUnheard(s *Script) bool {
 	s.WantNil("it joins", m.JoinGroup(v.group, v.iface))
 	s.WantNil("no loopback", sender.SetLoopback(false))
 	q.Send("?", v.groupAt(p))
-	s.Settle()
-	return len(p.Events()) == 1
+	// What comes behind it has overtaken nothing: a fence alone would say unheard of what is late.
+	s.WantNil("loopback again", sender.SetLoopback(true))
+	q.Send("!", v.groupAt(p))
+	heard := func(what string) bool {
+		return slices.ContainsFunc(p.Events(), func(e string) bool { return strings.Contains(e, what) })
+	}
+	s.Until("the second is heard", func() bool { return heard("!") })
+	return !heard("?")
 }
 
 func hasBroadcast(s *Script) bool {
