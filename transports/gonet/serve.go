@@ -18,11 +18,19 @@ func (b *Bridge) Serve(conn net.Conn, f core.Factory, c ...core.ConnConfig) (cor
 	if err != nil {
 		return nil, fmt.Errorf("serving a connection: %w", err)
 	}
-	t, err := b.reactor.Streams().ServeFactory(s, conn.LocalAddr().Network(), f, cfg)
+	t, err := b.reactor.Streams().ServeFactory(s, network(conn.LocalAddr()), f, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("serving a connection: %w", err)
 	}
 	return t, nil
+}
+
+// network is that of a, which a conn of somebody's may lack.
+func network(a net.Addr) string {
+	if a == nil {
+		return "conn"
+	}
+	return a.Network()
 }
 
 // Listen is a port whose connections are those that l accepts. l is given, also when there is an error. Of the

@@ -192,3 +192,62 @@ func TestABridgeOfAReactorThatIsClosed(t *testing.T) {
 		t.Errorf("a conn that is given is closed all the same: %v", err)
 	}
 }
+
+// A nowhere is a conn without addresses.
+type nowhere struct{ net.Conn }
+
+func (nowhere) LocalAddr() net.Addr  { return nil }
+func (nowhere) RemoteAddr() net.Addr { return nil }
+
+func TestAConnWithoutAddresses(t *testing.T) {
+	mine, yours := net.Pipe()
+	p := newTold()
+	running(t, func(_ *native.Reactor, b *gonet.Bridge) {
+		transport, err := b.Serve(nowhere{mine}, p.factory())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at := transport.RemoteAddr(); at == nil || at.String() != "(no address)" {
+			t.Errorf("its peer is an address that says so: %v", at)
+		}
+	})
+	yours.Close()
+	if reason := <-p.lost; !errors.Is(reason, core.ErrConnectionDone) {
+		t.Errorf("it is a connection as any: %v", reason)
+	}
+}
+
+// A port whose net.Listener fails for ever logs that once, and is asked less and less often.
+func TestAListenerThatFailsForEver(t *testing.T) {
+	counted := make(chan struct{})
+	asked := make(chan struct{}, 1000)
+	r := running(t, func(_ *native.Reactor, b *gonet.Bridge) {
+		inner, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Listen(broken{inner, asked}, newTold().factory()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for range 4 { // the fourth time is after three pauses
+		<-asked
+	}
+	r.Post(func() {
+		if n := r.FailureCount(); n != 1 {
+			t.Errorf("it is logged %d times, want once", n)
+		}
+		close(counted)
+	})
+	<-counted
+}
+
+type broken struct {
+	net.Listener
+	asked chan struct{}
+}
+
+func (b broken) Accept() (net.Conn, error) {
+	b.asked <- struct{}{}
+	return nil, io.ErrUnexpectedEOF
+}

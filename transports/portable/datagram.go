@@ -122,7 +122,7 @@ func (d *datagram) receive(conn packetConn) {
 			pk.b = append(make([]byte, 0, n), buf[:n]...)
 		}
 		d.queue = append(d.queue, pk)
-		d.bytes += n
+		d.bytes += len(pk.b)
 		d.queueUp()
 		for !d.Closed() && d.conn == conn && (len(d.queue) >= packetsMax || d.bytes >= packetBytesMax) {
 			d.room.Wait()
