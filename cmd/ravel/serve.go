@@ -250,7 +250,8 @@ only in a directory that is that user's.
 
 SIGINT and SIGTERM close the ports; open connections may take --grace to finish. A second signal cuts them off.
 SIGHUP has the log file opened anew, for whoever has renamed it, and SIGUSR1 has it renamed to FILE.1 now;
-without a log file SIGHUP stops what runs in the foreground.
+without a log file SIGHUP stops what runs in the foreground. A signal that it was started with as ignored stays
+so: a script's "&" does that to SIGINT, so scripts stop it with SIGTERM.
 
 The exit code is 0 if it was told to stop and has, also if --grace ran out; 1 if something that it needs failed,
 such as a port in use, and 2 if it was asked for what makes no sense. After a second signal it is 128 and the
