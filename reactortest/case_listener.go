@@ -11,7 +11,7 @@ import (
 // together is how many connections arrive in one turn in LIS-012.
 const together = 50
 
-// numbersMax is among how many port numbers of IPv6 one is looked for that nobody on this host has in IPv4.
+// numbersMax is among how many port numbers one is looked for that nobody else on this host has.
 const numbersMax = 32
 
 // listenerCases hold ListenTCP and open ports.

@@ -75,8 +75,17 @@ func (s *Script) PairUNIX(server, client *End) string {
 // Path is a path for a UNIX socket.
 func (s *Script) Path(name string) string { return s.host.Dir() + "/" + name }
 
-// Closed is an address at which nobody listens: a port that was listened on a moment ago.
+// Closed is an address at which nobody listens, nor can before the case is over: a client's end of a connection.
 func (s *Script) Closed() net.Addr {
+	s.Helper()
+	server, client := s.End("holds"), s.End("held")
+	s.Pair(server, client)
+	return client.Transport.LocalAddr()
+}
+
+// Free is an address at which nobody listens: a port that was listened on a moment ago. Anybody on the host may
+// take it in the next.
+func (s *Script) Free() net.Addr {
 	s.Helper()
 	l := s.Listen(s.Serve())
 	closed := false
