@@ -11,16 +11,11 @@ import (
 // tcpConn, a unixConn or, where the port passes no descriptors, a bare conn, so that assertion tells
 // what the transport can do. An idle conn holds no buffers.
 type conn struct {
+	// What every chunk touches comes first, so that it shares cache lines.
 	of       *common
 	sock     port.Stream // nil once gone
 	protocol core.Protocol
-	links[conn]
-	out       outbox
-	peer      port.Peer
-	serial    uint64 // its number among those that were made
-	reason    error  // what ConnectionLost is told, once gone
-	rare      *rare
-	connector *connector // of a dialled connection
+	out      outbox
 
 	state   state
 	wanted  port.Interest // what sock was last asked for
@@ -29,6 +24,13 @@ type conn struct {
 	paused  bool          // PauseReading
 	drained bool          // the peer's end of stream has been read
 	takes   bool          // descriptors that arrive are for the protocol
+
+	rare *rare
+	links[conn]
+	peer      port.Peer
+	serial    uint64     // its number among those that were made
+	reason    error      // what ConnectionLost is told, once gone
+	connector *connector // of a dialled connection
 }
 
 // A rare is what most connections never need.
