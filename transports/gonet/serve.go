@@ -46,14 +46,15 @@ func (b *Bridge) Listen(l net.Listener, f core.Factory, c ...core.ListenConfig) 
 	if err != nil {
 		return nil, err
 	}
-	return &listener{p, b, s}, nil
+	return &listener{Listener: p, b: b, sock: s}, nil
 }
 
 // A listener is a port that is closed when the net.Listener is, whose Close may take its time.
 type listener struct {
 	core.Listener
-	b    *Bridge
-	sock *blocking.Listener
+	b       *Bridge
+	sock    *blocking.Listener
+	waiting []func() // who is told that the port is closed, in the order of asking; the first has asked sock
 }
 
 // StopListening is documented at core.Listener.
@@ -63,10 +64,21 @@ func (l *listener) StopListening(done func()) {
 		return
 	}
 	l.Listener.StopListening(func() {
-		if l.sock.Over(func() { l.b.reactor.Post(done) }) {
-			done()
+		l.waiting = append(l.waiting, done)
+		if len(l.waiting) == 1 && l.sock.Over(func() { l.b.reactor.Post(l.tell) }) {
+			l.tell()
 		}
 	})
+}
+
+// tell calls the first that waits; each of the others has a call of its own, whatever becomes of this one.
+func (l *listener) tell() {
+	done := l.waiting[0]
+	l.waiting = l.waiting[1:]
+	if len(l.waiting) > 0 {
+		l.b.reactor.Post(l.tell)
+	}
+	done()
 }
 
 // Address is an address of network, to say where Connect goes: host:port with an IP address, or whatever
