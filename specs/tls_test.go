@@ -156,10 +156,10 @@ var _ = Describe("TLS on any transport", func() {
 	inBothWorlds("says to a client whose server went on in the clear what it met", func(s *reactortest.Script, w world) {
 		server, client := s.End("S"), s.End("C")
 		client.OnMade = func() { s.WantNil("the client starts", startsTLS(client, clientConfig, nil)) }
-		server.OnMade = func() { server.Write("502 not implemented\r\n") }
+		server.OnMade = func() { server.Write("454 TLS not available\r\n") }
 		s.DialWith(s.Listen(s.Serve(server)).Addr(), tls.StartableClient(s.R, s.Serve(client)))
 		s.Until("both ends are lost", func() bool { return server.Lost() && client.Lost() })
-		s.Want("in the handshake", strings.Contains(client.Reason.Error(), `handshake: the peer does not speak TLS here: it begins with "502 n"`))
+		s.Want("in the handshake", strings.Contains(client.Reason.Error(), `handshake: the peer does not speak TLS here: it begins with "454 T"`))
 		s.Want("and nothing of it is delivered", len(client.Received) == 0)
 	})
 })
